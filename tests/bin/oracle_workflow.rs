@@ -9,7 +9,7 @@ use prodproof_publication::expression::{condition, evaluate, faults, from_json, 
 use prodproof_publication::publishers::Publishers;
 use prodproof_publication::trigger::{Filter, Trigger};
 use prodproof_publication::WorkflowFile;
-use prodproof_script::sh::{run, Step, World};
+use prodproof_script::sh::{run, ScriptStep, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use serde_json::{json, Map, Value};
@@ -76,7 +76,7 @@ fn script(text: &str, files: &Value, env: &Value, shell: Option<&str>) -> Value 
     let env = env.as_object().into_iter().flatten();
     let env = env.map(|(name, value)| (name.clone(), ValueSet::known(value.as_str().unwrap_or_default()))).collect();
     let files = |path: &str| files[path].as_str().map(str::to_string);
-    let ran = run(&Step {
+    let ran = run(&ScriptStep {
         script: &Symbolic::known(text),
         shell,
         env: &Rc::new(env),

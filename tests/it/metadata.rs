@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use prodproof_publication::metadata::{metadata, Inputs, MetadataEvent};
 use prodproof_publication::publishers::bake::targets;
 use prodproof_publication::publishers::Publishers;
-use prodproof_script::sh::{run, Effects, Step, World};
+use prodproof_script::sh::{run, ScriptEffects, ScriptStep, World};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use proptest::prelude::*;
 
@@ -290,11 +290,11 @@ fn script() -> impl Strategy<Value = Symbolic> {
     })
 }
 
-fn effects(script: &Symbolic) -> Effects {
+fn effects(script: &Symbolic) -> ScriptEffects {
     let env = BTreeMap::from([("GITHUB_REF".to_string(), ValueSet::known("refs/heads/main"))]);
     let bake = "target \"default\" { tags = [\"q/bake:1\"] }";
     let files = |path: &str| (path == "docker-bake.hcl").then(|| bake.to_string());
-    run(&Step {
+    run(&ScriptStep {
         script,
         shell: None,
         env: &std::rc::Rc::new(env),

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::containerfile;
 use crate::units::is_containerfile;
 use crate::wrap::Containers;
-use prodproof_script::sh::{self, Step, World};
+use prodproof_script::sh::{self, ScriptStep, World};
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::value::Symbolic;
 
@@ -72,7 +72,7 @@ impl Brought {
     }
 
     fn read(&mut self, script: &str) {
-        let ran = sh::run(&Step {
+        let ran = sh::run(&ScriptStep {
             script: &Symbolic::known(script),
             shell: Some("bash"),
             env: &Rc::new(BTreeMap::new()),

@@ -13,7 +13,7 @@ use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::file::WorkflowFile;
-use prodproof_workflow::trigger::Why;
+use prodproof_workflow::trigger::RunReason;
 
 /// One reason, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,7 +227,7 @@ impl Build {
             if started.run.answer == Answer::No {
                 // A called workflow runs with its caller.
                 let called = file.triggers.as_ref().is_some_and(|triggers| triggers.get("workflow_call").is_some());
-                if !(called && started.run.why == Why::NoTrigger) {
+                if !(called && started.run.why == RunReason::NoTrigger) {
                     let cause = GroundCause::NotStarted(started.run.reason.clone());
                     causes.push(Ground { path: file.path.clone(), span: started.run.span, cause });
                 }

@@ -299,7 +299,7 @@ fn behind_others(file: &WorkflowFile, files: &[Arc<WorkflowFile>], run: trigger:
         return run;
     }
     let reason = "what it waits for runs on no other event than those that are told for themselves".to_string();
-    trigger::Run { answer: Answer::No, why: trigger::Why::NoTrigger, reason, triggers: Vec::new(), ..run }
+    trigger::Run { answer: Answer::No, why: trigger::RunReason::NoTrigger, reason, triggers: Vec::new(), ..run }
 }
 
 /// Whether the file asks whoever starts it by hand for something.
@@ -316,7 +316,7 @@ fn same(a: &Publication, b: &Publication) -> bool {
 fn run(file: &WorkflowFile, event: &Event, default_branch: &str) -> trigger::Run {
     let refused = file.refused().map(|fault| trigger::Run {
         answer: Answer::No,
-        why: trigger::Why::Invalid,
+        why: trigger::RunReason::Invalid,
         reason: format!("GitHub refuses the file: {}", fault.message),
         span: fault.span,
         conditions: Vec::new(),
@@ -327,7 +327,7 @@ fn run(file: &WorkflowFile, event: &Event, default_branch: &str) -> trigger::Run
         (_, Some(refused)) => refused,
         (None, None) => trigger::Run {
             answer: Answer::No,
-            why: trigger::Why::Invalid,
+            why: trigger::RunReason::Invalid,
             reason: "it has no `on`".into(),
             span: Span::default(),
             conditions: Vec::new(),

@@ -13,7 +13,7 @@ use crate::compose::{self, Tool};
 use crate::podman::{self, PodmanCall, Subcommand};
 use crate::settings::Sources;
 use prodproof_script::effect::{Context, Effect, Programs};
-use prodproof_script::sh::{self, Field, ScriptRemarkKind, Step, Variable, World};
+use prodproof_script::sh::{self, Field, ScriptRemarkKind, ScriptStep, Variable, World};
 use prodproof_script::wrapper::{self, Change, Runs};
 use prodproof_syntax::expand::Variables;
 use prodproof_syntax::joined::Joined;
@@ -201,7 +201,7 @@ impl Finder<'_> {
         let Script { text, shell, span } = *script;
         let value = |text: &Joined| ValueSet::one(Symbolic::from_marked(text.as_str()));
         let variables = self.variables.iter().map(|(name, text)| (name.clone(), value(text))).collect();
-        let ran = sh::run(&Step {
+        let ran = sh::run(&ScriptStep {
             script: &Symbolic::from_marked(text.as_str()),
             shell: Some(shell),
             env: &Rc::new(variables),

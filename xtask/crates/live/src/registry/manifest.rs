@@ -27,12 +27,12 @@ pub struct RegistryDocument {
 pub enum ImageManifest {
     Image,
     /// The platforms, without attestations and other things that nobody runs.
-    Index(Vec<Entry>),
+    Index(Vec<PlatformManifest>),
 }
 
 /// One platform of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct PlatformManifest {
     pub digest: String,
     /// `linux/arm64/v8`.
     pub platform: String,
@@ -64,12 +64,12 @@ fn is_run(entry: &Value) -> bool {
     entry["annotations"]["vnd.docker.reference.type"] != "attestation-manifest" && entry["platform"]["os"] != "unknown"
 }
 
-fn entry(value: &Value) -> Option<Entry> {
+fn entry(value: &Value) -> Option<PlatformManifest> {
     let digest = value["digest"].as_str().filter(|digest| is_digest(digest))?;
     let platform = &value["platform"];
     let parts = ["os", "architecture", "variant"].map(|key| platform[key].as_str().unwrap_or_default());
     let platform = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
-    Some(Entry { digest: digest.to_string(), platform })
+    Some(PlatformManifest { digest: digest.to_string(), platform })
 }
 
 /// It becomes a word of the next call.

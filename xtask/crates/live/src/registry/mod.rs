@@ -10,8 +10,8 @@ mod history;
 mod manifest;
 
 pub use config::Config;
-pub use history::{Historian, History, Movement, Period, Rhythm, Tells, Unexplained};
-pub use manifest::{Entry, ImageManifest, RegistryDocument, MOST_PLATFORMS};
+pub use history::{Historian, Movement, Period, Rhythm, TagHistory, Tells, Unexplained};
+pub use manifest::{ImageManifest, PlatformManifest, RegistryDocument, MOST_PLATFORMS};
 
 use crate::call::{Call, Outcome, Program};
 use crate::trouble::{last_line, said, Kind, Trouble};
@@ -174,13 +174,13 @@ fn failure(code: i32, stderr: &str) -> Kind {
 
 /// What stands under a reference: its digest, and what each platform says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Image {
+pub struct RegistryImage {
     /// `sha256:…` of the document that the reference names; of an index the index's.
     pub digest: String,
     pub platforms: Vec<Platform>,
 }
 
-impl Image {
+impl RegistryImage {
     /// Whether what runs with this digest is this image, for some platform.
     pub fn has(&self, digest: &str) -> bool {
         self.digest == digest || self.platforms.iter().any(|one| one.digest == digest)

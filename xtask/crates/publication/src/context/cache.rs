@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::mentions::{Mentions, Values, MOST_HIDDEN};
 use super::Runner;
 use crate::metadata::{metadata, Inputs, MetadataEvent, Output, BAKE_FILE};
-use prodproof_script::sh::Effects;
+use prodproof_script::sh::ScriptEffects;
 use prodproof_syntax::reference::{Reference, ReferenceFault};
 use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::expression::{condition, IfCondition, Name, Object, Rest, Set, Template};
@@ -57,7 +57,7 @@ pub type AskedFiles = Vec<(String, Option<String>)>;
 pub type TextOf<'t, 'f> = &'t dyn Fn(&str) -> Option<&'f str>;
 
 /// How a script went, and what it asked for.
-pub type Went = (Effects, AskedFiles);
+pub type Went = (ScriptEffects, AskedFiles);
 
 /// Kept by a thread, and from one run of the model to the next.
 #[derive(Debug, Default)]
@@ -153,7 +153,7 @@ struct Ran {
     read: Values,
     /// What the variables that it writes held before.
     written: Vec<(String, Set)>,
-    effects: Rc<Effects>,
+    effects: Rc<ScriptEffects>,
 }
 
 impl Ran {
@@ -281,7 +281,7 @@ impl Cache {
         env: &Object,
         runner: &Runner,
         run: impl FnOnce() -> Went,
-    ) -> Rc<Effects> {
+    ) -> Rc<ScriptEffects> {
         let key = (script.clone(), shell.map(str::to_string));
         let mut scripts = self.scripts.borrow_mut();
         let runs =
@@ -348,7 +348,7 @@ mod tests {
             cache.script(&Symbolic::known(script), None, (folder, &text_of), env, &runner, || {
                 runs.set(runs.get() + 1);
                 let path = if script == "goreleaser" { ".goreleaser.yml" } else { "Makefile" };
-                (Effects::default(), vec![(path.to_string(), Some(file.to_string()))])
+                (ScriptEffects::default(), vec![(path.to_string(), Some(file.to_string()))])
             });
             runs.get()
         };

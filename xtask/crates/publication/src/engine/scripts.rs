@@ -70,7 +70,7 @@ impl<'a> Engine<'a> {
             let follow = || {
                 let variables = std::rc::Rc::new(script_env(&names.env, runner.as_ref()));
                 asked.take();
-                let ran = sh::run(&sh::Step {
+                let ran = sh::run(&sh::ScriptStep {
                     script: &one.text,
                     shell,
                     env: &variables,
@@ -118,7 +118,7 @@ impl<'a> Engine<'a> {
         &self,
         found: &mut Alternatives,
         matrix_job: &MatrixJob<'_, 'a>,
-        ran: &sh::Effects,
+        ran: &sh::ScriptEffects,
         place: &dyn Fn(&Range<usize>) -> Span,
     ) {
         let several = found.several;
@@ -188,7 +188,7 @@ struct Alternatives {
 
 impl Alternatives {
     /// Outputs and variables that one of them leaves behind.
-    fn left(&mut self, ran: &sh::Effects) {
+    fn left(&mut self, ran: &sh::ScriptEffects) {
         let effects = &mut self.effects;
         let rest = if ran.unread { Rest::Unknown } else { Rest::Null };
         let mut outputs = Object::new(rest);

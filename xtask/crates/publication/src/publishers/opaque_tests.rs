@@ -3,7 +3,7 @@
 use super::scripts::{effects, effects_with, env, opaque, pushes, spell};
 use super::tests::spelled;
 use super::Publishers;
-use prodproof_script::sh::{run, ScriptRemarkKind, Step, World};
+use prodproof_script::sh::{run, ScriptRemarkKind, ScriptStep, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use std::rc::Rc;
@@ -70,7 +70,7 @@ fn scripts_of_the_repository_are_followed_one_level() {
 fn other_shells_are_opaque() {
     let script = Symbolic::known("docker push x");
     let lookup = |_: &str| None;
-    let step = Step {
+    let step = ScriptStep {
         script: &script,
         shell: Some("cmd"),
         env: &Rc::default(),
@@ -79,14 +79,14 @@ fn other_shells_are_opaque() {
         world: World::Runner,
     };
     assert_eq!(run(&step).opaque.len(), 1);
-    assert_eq!(run(&Step { shell: Some("bash -e {0}"), ..step }).pushes.len(), 1);
+    assert_eq!(run(&ScriptStep { shell: Some("bash -e {0}"), ..step }).pushes.len(), 1);
 }
 
 #[test]
 fn a_shell_inside_a_build_tool_may_push() {
     let script = Symbolic::known("overlay use images/base.nu as make\nmake { image: x }");
     let lookup = |_: &str| None;
-    let step = Step {
+    let step = ScriptStep {
         script: &script,
         shell: Some("nu {0}"),
         env: &Rc::default(),
@@ -95,7 +95,7 @@ fn a_shell_inside_a_build_tool_may_push() {
         world: World::Runner,
     };
     assert_eq!(run(&step).opaque.len(), 0);
-    assert_eq!(run(&Step { shell: Some("buildah unshare nu {0}"), ..step }).opaque.len(), 1);
+    assert_eq!(run(&ScriptStep { shell: Some("buildah unshare nu {0}"), ..step }).opaque.len(), 1);
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn what_is_not_read_is_opaque_only_if_it_may_push() {
 #[test]
 fn a_shell_that_is_not_read_is_opaque_only_if_it_may_push() {
     let effects = |shell: &str, script: &str| {
-        run(&Step {
+        run(&ScriptStep {
             script: &spelled(script),
             shell: Some(shell),
             env: &Rc::new(env(&[])),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use prodproof_script::sh::{run, Effects, Pushed, ScriptRemarkKind, Step, World};
+use prodproof_script::sh::{run, Pushed, ScriptEffects, ScriptRemarkKind, ScriptStep, World};
 
 use super::tests::spelled;
 use super::Publishers;
@@ -24,9 +24,9 @@ pub(super) fn env(of: &[(&str, &str)]) -> BTreeMap<String, ValueSet> {
     out
 }
 
-pub(super) fn effects_with(script: Symbolic, of: &[(&str, &str)], files: &[(&str, &str)]) -> Effects {
+pub(super) fn effects_with(script: Symbolic, of: &[(&str, &str)], files: &[(&str, &str)]) -> ScriptEffects {
     let lookup = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| text.to_string());
-    run(&Step {
+    run(&ScriptStep {
         script: &script,
         shell: None,
         env: &Rc::new(env(of)),
@@ -36,7 +36,7 @@ pub(super) fn effects_with(script: Symbolic, of: &[(&str, &str)], files: &[(&str
     })
 }
 
-pub(super) fn effects(script: &str) -> Effects {
+pub(super) fn effects(script: &str) -> ScriptEffects {
     effects_with(spelled(script), &[], &[])
 }
 

@@ -14,7 +14,7 @@ use super::parser::parse;
 use super::programs::Reached;
 use super::state::{join, Flow, Past, State, Status};
 use super::syntax::{self, Command, List, Node};
-use super::{Effects, ScriptRemarkKind, Step, World};
+use super::{ScriptEffects, ScriptRemarkKind, ScriptStep, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -25,8 +25,8 @@ pub(super) const MOST_STEPS: usize = 6_000;
 pub(super) const DEEPEST: usize = 24;
 
 pub(super) struct Interpreter<'a> {
-    pub(super) step: &'a Step<'a>,
-    pub(super) effects: Effects,
+    pub(super) step: &'a ScriptStep<'a>,
+    pub(super) effects: ScriptEffects,
     /// The undecided conditions around the command under way.
     pub(super) doubts: Vec<String>,
     pub(super) steps: usize,
@@ -63,7 +63,7 @@ pub(super) struct Interpreter<'a> {
     pub(super) given: Vec<(String, Variable)>,
 }
 
-pub(super) fn run(step: &Step<'_>) -> Effects {
+pub(super) fn run(step: &ScriptStep<'_>) -> ScriptEffects {
     let list = parse(step.script);
     let mut state = State {
         variables: step.env.clone(),
@@ -86,7 +86,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
     };
     let mut interpreter = Interpreter {
         step,
-        effects: Effects::default(),
+        effects: ScriptEffects::default(),
         doubts: Vec::new(),
         steps: 0,
         depth: 0,

@@ -54,7 +54,7 @@ use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// One `run:` step.
 #[derive(Clone, Copy)]
-pub struct Step<'a> {
+pub struct ScriptStep<'a> {
     /// The script after expressions have been filled in.
     pub script: &'a Symbolic,
     /// `shell:` of the step or the defaults; `None` is bash on Linux runners. All but
@@ -84,7 +84,7 @@ pub enum World {
 
 /// What the step does if it succeeds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Effects {
+pub struct ScriptEffects {
     pub pushes: Vec<Pushed>,
     /// What is written to `$GITHUB_OUTPUT`. One that is written in some branches only can
     /// also be empty.
@@ -179,10 +179,10 @@ pub enum ScriptRemarkKind {
 }
 
 /// Runs the step in mind.
-pub fn run(step: &Step<'_>) -> Effects {
+pub fn run(step: &ScriptStep<'_>) -> ScriptEffects {
     if !is_readable(step.shell) {
         let shell = step.shell.unwrap_or_default();
-        return Effects {
+        return ScriptEffects {
             opaque: (may_push(step.script.marked()) || may_build(shell))
                 .then(|| Opaque {
                     command: shell.to_string(),
@@ -194,7 +194,7 @@ pub fn run(step: &Step<'_>) -> Effects {
                 .into_iter()
                 .collect(),
             unread: true,
-            ..Effects::default()
+            ..ScriptEffects::default()
         };
     }
     interpret::run(step)

@@ -54,7 +54,7 @@ pub struct Triggers {
 
 /// Why a workflow runs or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum RunReason {
     Runs,
     /// The event is not under `on`.
     NoTrigger,
@@ -110,7 +110,7 @@ impl fmt::Display for StartCondition {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     pub answer: Answer,
-    pub why: Why,
+    pub why: RunReason,
     /// For people, lower case, no final dot.
     pub reason: String,
     pub span: Span,
@@ -193,7 +193,7 @@ impl Triggers {
         }
         best.unwrap_or_else(|| Run {
             answer: Answer::No,
-            why: Why::NoTrigger,
+            why: RunReason::NoTrigger,
             reason: format!("`{}` is not among its triggers", names[0]),
             span: self.key,
             conditions: Vec::new(),
@@ -230,7 +230,7 @@ impl Trigger {
             Event::Push(branch) => match (&self.branches, &self.tags) {
                 (None, Some(tags)) if tags.blank => self.with_paths(filtered(yes, tags, branch)),
                 (None, Some(tags)) => {
-                    no(Why::OnlyTags, tags.key_span, "only tags start it: `push` has no `branches`".into())
+                    no(RunReason::OnlyTags, tags.key_span, "only tags start it: `push` has no `branches`".into())
                 }
                 (None, None) => self.with_paths(yes),
                 (Some(filter), _) => self.with_paths(filtered(yes, filter, branch)),
@@ -238,9 +238,11 @@ impl Trigger {
             // Paths are not looked at for tags.
             Event::Tag(tag) => match (&self.branches, &self.tags) {
                 (Some(branches), None) if branches.blank => filtered(yes, branches, tag),
-                (Some(branches), None) => {
-                    no(Why::OnlyBranches, branches.key_span, "only branches start it: `push` has no `tags`".into())
-                }
+                (Some(branches), None) => no(
+                    RunReason::OnlyBranches,
+                    branches.key_span,
+                    "only branches start it: `push` has no `tags`".into(),
+                ),
                 (_, None) => yes,
                 (_, Some(filter)) => filtered(yes, filter, tag),
             },
@@ -262,7 +264,7 @@ impl Trigger {
                 match (has("published") || has("released"), has("created")) {
                     (true, _) => yes,
                     (false, true) => Run { conditions: vec![StartCondition::NoDraft { span: self.span }], ..yes },
-                    (false, false) => no(Why::Types, self.span, "its `types` do not have `published`".into()),
+                    (false, false) => no(RunReason::Types, self.span, "its `types` do not have `published`".into()),
                 }
             }
             _ => yes,
@@ -277,7 +279,7 @@ impl Trigger {
             (Some(filter), Some(branch)) => filtered(yes, filter, branch),
             (Some(filter), None) => {
                 let reason = format!("whether the pull request's branch passes `{}` is not known", filter.key);
-                Run { answer: Answer::Unknown, why: Why::Filtered, reason, span: filter.span, ..yes }
+                Run { answer: Answer::Unknown, why: RunReason::Filtered, reason, span: filter.span, ..yes }
             }
             (None, _) => yes,
         }
@@ -288,7 +290,7 @@ impl Trigger {
         let closed = self.types.as_ref().is_some_and(|types| types.iter().any(|name| name == "closed"));
         if !closed {
             let reason = "its `types` do not have `closed`".into();
-            return Run { answer: Answer::No, why: Why::Types, reason, triggers: Vec::new(), ..self.yes() };
+            return Run { answer: Answer::No, why: RunReason::Types, reason, triggers: Vec::new(), ..self.yes() };
         }
         self.run(&Event::PullRequest, into)
     }
@@ -296,7 +298,7 @@ impl Trigger {
     fn yes(&self) -> Run {
         Run {
             answer: Answer::Yes,
-            why: Why::Runs,
+            why: RunReason::Runs,
             reason: format!("`{}` starts it", self.name),
             span: self.span,
             conditions: Vec::new(),
@@ -307,7 +309,7 @@ impl Trigger {
     fn with_paths(&self, mut run: Run) -> Run {
         if let Some(paths) = self.paths.as_ref().filter(|paths| paths.is_only_negative()) {
             let reason = format!("`{}` has only patterns with `!`, and matches nothing: {}", paths.key, paths.shown());
-            let why = if run.answer == Answer::No { run.why } else { Why::Filtered };
+            let why = if run.answer == Answer::No { run.why } else { RunReason::Filtered };
             return Run { answer: Answer::No, why, reason, span: paths.span, triggers: Vec::new(), ..run };
         }
         if let (Some(paths), true) = (&self.paths, run.answer != Answer::No) {
@@ -332,7 +334,7 @@ fn filtered(yes: Run, filter: &Filter, name: &str) -> Run {
             } else {
                 format!("`{name}` does not pass `{}`: {}", filter.key, filter.shown())
             };
-            Run { answer: Answer::No, why: Why::Filtered, reason, span, triggers: Vec::new(), ..yes }
+            Run { answer: Answer::No, why: RunReason::Filtered, reason, span, triggers: Vec::new(), ..yes }
         }
         Answer::Unknown => {
             let reason = if filter.blank {

@@ -4,7 +4,7 @@ use super::*;
 use prodproof_syntax::yaml::Yaml;
 
 #[track_caller]
-fn runs(on: &str, event: Event) -> (Answer, Why) {
+fn runs(on: &str, event: Event) -> (Answer, RunReason) {
     let yaml = Yaml::read(on);
     let run = Triggers::read(yaml.root().unwrap()).unwrap().run(&event, "main");
     (run.answer, run.why)
@@ -23,17 +23,17 @@ fn forms_of_on() {
     for on in ["on: push", "on: [push]", "on:\n- push\n", "on: {push: }", "\"on\": {push: {}}", "true: push"] {
         assert_eq!(runs(on, main()).0, Answer::Yes, "{on}");
         assert_eq!(runs(on, tag()).0, Answer::Yes, "{on}");
-        assert_eq!(runs(on, Event::Schedule), (Answer::No, Why::NoTrigger), "{on}");
+        assert_eq!(runs(on, Event::Schedule), (Answer::No, RunReason::NoTrigger), "{on}");
     }
 }
 
 #[test]
 fn branch_and_tag_filters() {
-    assert_eq!(runs("on: {push: {tags: ['v*']}}", main()), (Answer::No, Why::OnlyTags));
+    assert_eq!(runs("on: {push: {tags: ['v*']}}", main()), (Answer::No, RunReason::OnlyTags));
     assert_eq!(runs("on: {push: {tags: ['v*']}}", tag()).0, Answer::Yes);
-    assert_eq!(runs("on: {push: {branches: main}}", tag()), (Answer::No, Why::OnlyBranches));
-    assert_eq!(runs("on: {push: {branches: [dev]}}", main()), (Answer::No, Why::Filtered));
-    assert_eq!(runs("on: {push: {branches-ignore: [ma*]}}", main()), (Answer::No, Why::Filtered));
+    assert_eq!(runs("on: {push: {branches: main}}", tag()), (Answer::No, RunReason::OnlyBranches));
+    assert_eq!(runs("on: {push: {branches: [dev]}}", main()), (Answer::No, RunReason::Filtered));
+    assert_eq!(runs("on: {push: {branches-ignore: [ma*]}}", main()), (Answer::No, RunReason::Filtered));
     assert_eq!(runs("on: {push: {branches-ignore: [dev]}}", main()).0, Answer::Yes);
     assert_eq!(runs("on: {push: {branches: ['**', '!main']}}", main()).0, Answer::No);
     assert_eq!(runs("on: {push: {branches: ['!main', '**']}}", main()).0, Answer::Yes);
@@ -62,7 +62,7 @@ fn paths_are_a_condition_on_branches_and_none_on_tags() {
 
 #[test]
 fn activity_types() {
-    assert_eq!(runs("on: {release: {types: [edited]}}", Event::Release), (Answer::No, Why::Types));
+    assert_eq!(runs("on: {release: {types: [edited]}}", Event::Release), (Answer::No, RunReason::Types));
     assert_eq!(runs("on: release", Event::Release).0, Answer::Yes);
     assert_eq!(runs("on: {pull_request: {branches: [dev]}}", Event::PullRequest).0, Answer::No);
     assert_eq!(runs("on: pull_request_target", Event::PullRequest).0, Answer::Yes);

@@ -3,7 +3,7 @@
 use super::{Facts, HostFact, HostQuestion, Published};
 use crate::host::{HostContainer, HostUnit, Manager};
 use crate::link::{told, Kin, Standing, Told};
-use crate::registry::Image;
+use crate::registry::RegistryImage;
 
 impl HostQuestion<'_> {
     /// What the containers of the unit are of; the standing of the worst.
@@ -43,7 +43,7 @@ impl HostQuestion<'_> {
             _ => None,
         };
         let since = one.started;
-        let runs = |image: &Image| one.digests.iter().any(|digest| image.has(digest));
+        let runs = |image: &RegistryImage| one.digests.iter().any(|digest| image.has(digest));
         let signed = self.registry.is_some_and(|one| one.signed && runs(one.image));
         let by_label = (&revision, kin.as_ref().filter(|_| !signed));
         if let (Some(revision), Some(kin @ (Kin::Same | Kin::SameFiles | Kin::Ahead(_)))) = by_label {

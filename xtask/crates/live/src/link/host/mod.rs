@@ -10,7 +10,7 @@ pub use fact::HostFact;
 use super::{Kin, LinkFact, Said, Standing};
 use crate::host::{HostUnit, SeenHost, Unit};
 use crate::moment::Moment;
-use crate::registry::Image;
+use crate::registry::RegistryImage;
 use prodproof_syntax::answer::Answer;
 
 /// What the files on the host come to, read as the repository's are.
@@ -92,7 +92,7 @@ impl Facts {
 /// An image under a reference, as the link before found it.
 #[derive(Clone, Copy, Debug)]
 pub struct Published<'a> {
-    pub image: &'a Image,
+    pub image: &'a RegistryImage,
     /// Whether it is the merge's.
     pub standing: Standing,
     /// A signature says so, so that no label of a container counts that runs it.

@@ -8,8 +8,8 @@ const NOW: Moment = Moment(1_796_029_200);
 const WEB1: &str = include_str!("../../../answers/web1.probe");
 const SHA: &str = "860c1904a1ce19322e91ac35af1ab07466440c37";
 
-fn image(digest: &str) -> Image {
-    Image { digest: digest.into(), platforms: Vec::new() }
+fn image(digest: &str) -> RegistryImage {
+    RegistryImage { digest: digest.into(), platforms: Vec::new() }
 }
 
 const GOOD: Deployed = Deployed { arrives: Answer::Yes, reasons: Vec::new(), by_own_timer: false, drift: None };
@@ -190,7 +190,7 @@ fn a_signature_outweighs_the_container_s_label() {
     let image = image("sha256:aa");
     let kin = |_: &str| Kin::Same;
     let judged = |standing, signed, digest: &str| {
-        let image = Image { digest: digest.into(), ..image.clone() };
+        let image = RegistryImage { digest: digest.into(), ..image.clone() };
         let facts = judge_host(&HostQuestion {
             host: &host,
             unit: &Unit::new("widget.service").expect("a unit"),

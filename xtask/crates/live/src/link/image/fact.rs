@@ -3,7 +3,7 @@
 use crate::call::Program;
 use crate::link::{commits, short};
 use crate::moment::Moment;
-use crate::registry::{History, Movement, Period, Rhythm, Tells, Unexplained};
+use crate::registry::{Movement, Period, Rhythm, TagHistory, Tells, Unexplained};
 use crate::trouble::{Kind, Trouble};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub enum ImageFact {
         awaited: bool,
     },
     /// When the tag was set.
-    Moved(History),
+    Moved(TagHistory),
     /// The registry keeps when the tag was set, and does not tell.
     HistoryUnknown {
         why: Trouble,
@@ -196,7 +196,7 @@ impl ImageFact {
 /// Movements that are named; the rest is in the registry.
 const NAMED: usize = 4;
 
-fn moved(history: &History, now: Moment) -> String {
+fn moved(history: &TagHistory, now: Moment) -> String {
     let when = |one: &Movement| match &one.by {
         Some(by) => format!("{} by {by}", one.at.said_at(now)),
         None => one.at.said_at(now),

@@ -8,7 +8,7 @@ pub use fact::ImageFact;
 use super::{short, told, Kin, LinkFact, Said, Standing, Told};
 use crate::github::Attestation;
 use crate::moment::Moment;
-use crate::registry::{History, Image, Origin, Platform, Unexplained};
+use crate::registry::{Origin, Platform, RegistryImage, TagHistory, Unexplained};
 use crate::trouble::{Kind, Trouble};
 
 /// Whose commits the labels of an image are, as far as the repository tells.
@@ -22,7 +22,7 @@ pub enum Provenance {
 
 #[derive(Clone)]
 pub struct ImageQuestion<'a> {
-    pub image: &'a Result<Image, Trouble>,
+    pub image: &'a Result<RegistryImage, Trouble>,
     /// What signed attestations say, which outweighs labels; `None` where nobody was asked.
     pub attestation: Option<&'a Result<Attestation, Trouble>>,
     /// The workflows here attest what they build.
@@ -41,7 +41,7 @@ pub struct ImageQuestion<'a> {
     /// The run is not over: what is not there may yet come.
     pub run_goes_on: bool,
     /// When the tag moved, where the registry tells.
-    pub history: Option<&'a Result<History, Trouble>>,
+    pub history: Option<&'a Result<TagHistory, Trouble>>,
     /// Movements that no run of ours explains.
     pub unexplained: Option<Unexplained>,
 }

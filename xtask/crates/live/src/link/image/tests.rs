@@ -12,13 +12,13 @@ fn origin(revision: &str, source: &str, built_ago: i64) -> Origin {
     Origin { revision: some(revision), source: some(source), version: None, created: Some(NOW.plus(-built_ago)) }
 }
 
-fn image(origins: Vec<Origin>) -> Result<Image, Trouble> {
+fn image(origins: Vec<Origin>) -> Result<RegistryImage, Trouble> {
     let platforms = origins.into_iter().enumerate().map(|(at, origin)| Platform {
         name: ["linux/amd64", "linux/arm64"][at].into(),
         digest: format!("sha256:{at}"),
         origin,
     });
-    Ok(Image { digest: "sha256:index".into(), platforms: platforms.collect() })
+    Ok(RegistryImage { digest: "sha256:index".into(), platforms: platforms.collect() })
 }
 
 struct Given {
@@ -44,7 +44,7 @@ fn kin(sha: &str) -> Kin {
     }
 }
 
-fn facts(image: &Result<Image, Trouble>, given: &Given) -> Vec<LinkFact> {
+fn facts(image: &Result<RegistryImage, Trouble>, given: &Given) -> Vec<LinkFact> {
     let own = |name: &str| match name {
         "acme/widget" => Some(true),
         "acme/unseen" => None,
@@ -66,14 +66,14 @@ fn facts(image: &Result<Image, Trouble>, given: &Given) -> Vec<LinkFact> {
 }
 
 /// Its standing, and every fact that is told beside the first.
-fn beside(image: &Result<Image, Trouble>, given: &Given) -> (Option<Standing>, Vec<String>) {
+fn beside(image: &Result<RegistryImage, Trouble>, given: &Given) -> (Option<Standing>, Vec<String>) {
     let facts = facts(image, given);
     (facts.iter().map(|fact| fact.standing).max(), facts.iter().skip(1).map(|fact| fact.words(NOW)).collect())
 }
 
 /// The worst fact, of several the first.
 #[track_caller]
-fn says(image: &Result<Image, Trouble>, given: &Given, standing: Standing, words: &str) {
+fn says(image: &Result<RegistryImage, Trouble>, given: &Given, standing: Standing, words: &str) {
     let facts = facts(image, given);
     let worst = facts.iter().rev().max_by_key(|fact| fact.standing).expect("a fact");
     assert_eq!((worst.standing, worst.words(NOW).as_str()), (standing, words));
@@ -196,7 +196,7 @@ fn movements_and_who_did_not_make_them() {
         by: by.map(str::to_string),
     };
     let week = 7 * 86_400;
-    let history = |tells, movements| ImageFact::Moved(History { tells, movements });
+    let history = |tells, movements| ImageFact::Moved(TagHistory { tells, movements });
     let one = history(Tells::Tag, vec![at(-60, Some("bot"))]);
     assert_eq!(one.words(NOW), "the tag was last set 02:43 UTC by bot");
     let several = history(Tells::Pushes, (0..6).map(|ago| at(-60 - ago * week, None)).collect());

@@ -38,7 +38,7 @@ pub enum Tells {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct History {
+pub struct TagHistory {
     pub tells: Tells,
     /// The newest first.
     pub movements: Vec<Movement>,
@@ -81,13 +81,13 @@ impl Historian {
         }
     }
 
-    pub fn read(self, asked: &super::Asked, outcome: &Outcome) -> Result<History, Trouble> {
+    pub fn read(self, asked: &super::Asked, outcome: &Outcome) -> Result<TagHistory, Trouble> {
         let (tells, mut movements) = match self {
             Self::Quay | Self::DockerHub => (Tells::Tag, self.of_tag(&fetched(outcome)?)?),
             Self::Ghcr => (Tells::Pushes, ghcr::pushes(outcome, asked.reference().tag.as_deref().unwrap_or_default())?),
         };
         movements.order_by_key(|one| std::cmp::Reverse(one.at));
-        Ok(History { tells, movements })
+        Ok(TagHistory { tells, movements })
     }
 
     fn of_tag(self, value: &Value) -> Result<Vec<Movement>, Trouble> {

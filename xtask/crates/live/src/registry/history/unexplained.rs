@@ -1,6 +1,6 @@
 //! Movements that none of our runs explains, and their rhythm.
 
-use super::{History, Movement, Tells};
+use super::{Movement, TagHistory, Tells};
 use crate::moment::Moment;
 use prodproof_syntax::order::Order;
 
@@ -47,7 +47,7 @@ const DRIFT: i64 = 3600;
 impl Unexplained {
     /// Of a history those within none of the runs (begin and end). What is older than the
     /// oldest run is not judged: its run may be deleted.
-    pub fn of(history: &History, runs: &[(Moment, Moment)]) -> Option<Self> {
+    pub fn of(history: &TagHistory, runs: &[(Moment, Moment)]) -> Option<Self> {
         let oldest = runs.iter().map(|(begin, _)| *begin).min()?;
         let explained = |at: Moment| runs.iter().any(|(begin, end)| (*begin..=end.plus(LATE)).contains(&at));
         let at = |one: &Movement| one.at;
@@ -91,7 +91,7 @@ mod tests {
 
     fn found(movements: &[i64], runs: &[(Moment, Moment)]) -> Option<Unexplained> {
         let movement = |at: &i64| Movement { digest: "sha256:a".into(), at: Moment(*at), by: None };
-        Unexplained::of(&History { tells: Tells::Tag, movements: movements.iter().map(movement).collect() }, runs)
+        Unexplained::of(&TagHistory { tells: Tells::Tag, movements: movements.iter().map(movement).collect() }, runs)
     }
 
     #[test]

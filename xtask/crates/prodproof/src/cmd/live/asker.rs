@@ -10,7 +10,7 @@ use prodproof_live::call::{Call, Outcome, Program};
 use prodproof_live::github::{self, Attestation, By, Commit, Comparison, Files, ForgeRepository, Repository};
 use prodproof_live::link::Kin;
 use prodproof_live::registry::{
-    Asked, Config, Image, ImageManifest, Origin, Platform, RegistryDocument, CLIENTS, MOST_PLATFORMS,
+    Asked, Config, ImageManifest, Origin, Platform, RegistryDocument, RegistryImage, CLIENTS, MOST_PLATFORMS,
 };
 use prodproof_live::trouble::{Kind, Trouble};
 use prodproof_syntax::order::Order;
@@ -176,7 +176,7 @@ pub struct Client(OnceLock<Program>);
 
 impl Client {
     /// What stands under a reference.
-    pub fn image(&self, asked: &Asked) -> Result<Image, Trouble> {
+    pub fn image(&self, asked: &Asked) -> Result<RegistryImage, Trouble> {
         let (client, outcome) = self.first(asked)?;
         let document = RegistryDocument::read(client, &outcome)?;
         let platforms = match &document.manifest {
@@ -189,7 +189,7 @@ impl Client {
                 .map(|entry| platform(client, asked, entry.platform.clone(), &entry.digest, &document))
                 .collect::<Result<Vec<_>, _>>()?,
         };
-        Ok(Image { digest: document.digest, platforms })
+        Ok(RegistryImage { digest: document.digest, platforms })
     }
 
     /// Asks with the client that is known to be there, or finds one.

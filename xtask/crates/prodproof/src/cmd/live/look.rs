@@ -15,7 +15,7 @@ use prodproof_live::link::{
     Published, Said, SiteQuestion, Standing,
 };
 use prodproof_live::moment::Moment;
-use prodproof_live::registry::{Asked, Historian, History, Image, Tells, Unexplained};
+use prodproof_live::registry::{Asked, Historian, RegistryImage, TagHistory, Tells, Unexplained};
 use prodproof_live::site::{self, Response, Told, Url};
 use prodproof_live::trouble::{Kind, Trouble};
 use prodproof_rules::deployed;
@@ -44,10 +44,10 @@ type FromSite = Result<(u16, Told), Trouble>;
 
 /// Answers that do not hang on each other.
 struct Answers {
-    images: BTreeMap<Asked, Result<Image, Trouble>>,
+    images: BTreeMap<Asked, Result<RegistryImage, Trouble>>,
     hosts: BTreeMap<Address, Result<SeenHost, Trouble>>,
     sites: BTreeMap<String, Vec<FromSite>>,
-    histories: BTreeMap<Asked, Result<History, Trouble>>,
+    histories: BTreeMap<Asked, Result<TagHistory, Trouble>>,
 }
 
 enum Job {
@@ -58,10 +58,10 @@ enum Job {
 }
 
 enum Done {
-    Image(Asked, Result<Image, Trouble>),
+    Image(Asked, Result<RegistryImage, Trouble>),
     Host(Address, Result<SeenHost, Trouble>),
     Site(String, Vec<FromSite>),
-    History(Asked, Result<History, Trouble>),
+    History(Asked, Result<TagHistory, Trouble>),
 }
 
 impl Looker<'_> {
@@ -192,7 +192,7 @@ impl Looker<'_> {
         answers: &'a Answers,
         expected: &[Expected],
         names: &HostNames,
-    ) -> Vec<(Option<&'a Image>, Link)> {
+    ) -> Vec<(Option<&'a RegistryImage>, Link)> {
         let mut links = Vec::new();
         for (image, expected) in self.plan.images.iter().zip(expected) {
             for (reference, _) in &image.references {
@@ -232,7 +232,7 @@ impl Looker<'_> {
 
     /// Movements while none of our runs went on that may have made them. Asked of the forge
     /// only where a registry tells movements.
-    fn unexplained(&self, image: &ImagePlan, history: &History) -> Option<Unexplained> {
+    fn unexplained(&self, image: &ImagePlan, history: &TagHistory) -> Option<Unexplained> {
         let forge = self.asker.forge.as_ref().filter(|_| history.movements.len() > 1)?;
         let calls = match history.tells {
             Tells::Tag => image.publishers.iter().map(|workflow| forge.runs(merge::file_name(workflow))).collect(),
@@ -251,7 +251,7 @@ impl Looker<'_> {
         &self,
         answers: &Answers,
         expected: &[Expected],
-        images: &[(Option<&Image>, Link)],
+        images: &[(Option<&RegistryImage>, Link)],
         now: Moment,
     ) -> anyhow::Result<Vec<Link>> {
         let mut links = Vec::new();
@@ -277,7 +277,7 @@ impl Looker<'_> {
         unit: &UnitPlan,
         host: &str,
         expected: &Expected,
-        images: &[(Option<&Image>, Link)],
+        images: &[(Option<&RegistryImage>, Link)],
         repo: &Repo,
         now: Moment,
     ) -> Vec<LinkFact> {
@@ -341,8 +341,8 @@ impl Looker<'_> {
 }
 
 /// Asks one question after the other until something is found.
-fn history(historian: Historian, asked: &Asked) -> Result<History, Trouble> {
-    let mut found = Ok(History { tells: Tells::Tag, movements: Vec::new() });
+fn history(historian: Historian, asked: &Asked) -> Result<TagHistory, Trouble> {
+    let mut found = Ok(TagHistory { tells: Tells::Tag, movements: Vec::new() });
     for call in historian.calls(asked) {
         found = historian.read(asked, &host::ask(&call));
         if !matches!(found, Err(Trouble { kind: Kind::NotFound, .. })) {

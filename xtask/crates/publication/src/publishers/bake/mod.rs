@@ -37,7 +37,7 @@ pub const COMPOSE_FILES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-com
 
 /// One target that is built.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
+pub struct BakeTarget {
     pub name: String,
     /// As written. A tag of several possible values is there several times.
     pub tags: Vec<Symbolic>,
@@ -56,7 +56,7 @@ pub struct BakedName {
     pub certain: bool,
 }
 
-impl Target {
+impl BakeTarget {
     /// Why the push of the target surely fails.
     pub fn refused(&self, push: bool) -> Option<CommandFault> {
         let by_digest = |output: &Symbolic| match output_of(output) {
@@ -120,7 +120,7 @@ pub fn targets(
     wanted: &[String],
     env: &BTreeMap<String, ValueSet>,
     set: &[String],
-) -> Vec<Target> {
+) -> Vec<BakeTarget> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut only_services = true;
     for (name, text) in files {
@@ -196,12 +196,12 @@ fn expand<'a>(
 
 /// One target, or one for each combination of its matrix. A name may also be that of one
 /// combination. What no file that could be read has is unknown: a part may be unreadable.
-fn build(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<Target> {
+fn build(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<BakeTarget> {
     let own = |block: &&Block| block.kind == "target" && block.label.as_deref() == Some(name);
     if blocks.iter().any(|block| own(&block)) {
         return legs(name, blocks, scope);
     }
-    let unknown = || Target { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certain: false };
+    let unknown = || BakeTarget { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certain: false };
     let with_matrix = blocks.iter().filter(|block| block.kind == "target" && block.attribute("matrix").is_some());
     let mut found = Vec::new();
     for label in with_matrix.filter_map(|block| block.label.as_deref()) {
@@ -213,14 +213,16 @@ fn build(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<Target> {
     found
 }
 
-fn legs(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<Target> {
+fn legs(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<BakeTarget> {
     let own = |block: &&Block| block.kind == "target" && block.label.as_deref() == Some(name);
     let matrix = blocks.iter().filter(own).find_map(|block| block.attribute("matrix"));
     let spelled = blocks.iter().filter(own).find_map(|block| block.attribute("name"));
     let combinations = match matrix.map(|matrix| scope.value(matrix)) {
         None => vec![Vec::new()],
         Some(Value::Map(axes)) => combinations(&axes),
-        Some(_) => return vec![Target { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certain: false }],
+        Some(_) => {
+            return vec![BakeTarget { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certain: false }]
+        }
     };
     let mut out = Vec::new();
     for combination in combinations {
@@ -229,7 +231,7 @@ fn legs(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<Target> {
         }
         let own_name = spelled.and_then(|name| Some(scope.texts(Some(name)).first()?.to_string()));
         let name_of_leg = own_name.unwrap_or_else(|| name.to_string());
-        let mut target = Target { name: name_of_leg, tags: Vec::new(), outputs: Vec::new(), certain: true };
+        let mut target = BakeTarget { name: name_of_leg, tags: Vec::new(), outputs: Vec::new(), certain: true };
         let mut left = MOST_PARENTS;
         inherit(name, blocks, scope, &mut target, 0, &mut left);
         for (key, _) in &combination {
@@ -265,7 +267,14 @@ fn combinations(axes: &[(String, Value)]) -> Vec<Vec<(String, Value)>> {
 ///
 /// Each step takes one of `left`: targets that inherit one another many times over are
 /// as many steps as there are ways through them.
-fn inherit(name: &str, blocks: &[Block], scope: &mut Scope<'_>, target: &mut Target, depth: usize, left: &mut usize) {
+fn inherit(
+    name: &str,
+    blocks: &[Block],
+    scope: &mut Scope<'_>,
+    target: &mut BakeTarget,
+    depth: usize,
+    left: &mut usize,
+) {
     if depth > 16 || *left == 0 {
         target.certain = false;
         return;
@@ -294,7 +303,7 @@ fn inherit(name: &str, blocks: &[Block], scope: &mut Scope<'_>, target: &mut Tar
     }
 }
 
-fn override_with(target: &mut Target, set: &[String]) {
+fn override_with(target: &mut BakeTarget, set: &[String]) {
     // A key that is set several times is replaced by all of its values.
     let mut replaced: Vec<&str> = Vec::new();
     for one in set {

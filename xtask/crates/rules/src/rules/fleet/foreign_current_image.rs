@@ -2,7 +2,7 @@
 
 use crate::fleet::publishers::FleetPublishers;
 use crate::fleet::{FleetFinding, JoinedFleet, Member, Site};
-use prodproof_live::registry::Image;
+use prodproof_live::registry::RegistryImage;
 use prodproof_syntax::finding::{rule, Severity};
 use prodproof_syntax::reference::Reference;
 
@@ -37,7 +37,7 @@ pub fn references(fleet: &JoinedFleet) -> Vec<Reference> {
 /// What the images under references say against those who publish them.
 pub fn check<'a>(
     fleet: &JoinedFleet,
-    images: impl IntoIterator<Item = (&'a Reference, &'a Image)>,
+    images: impl IntoIterator<Item = (&'a Reference, &'a RegistryImage)>,
 ) -> Vec<FleetFinding> {
     let publishers = FleetPublishers::new(&fleet.members);
     images.into_iter().filter_map(|(reference, image)| found(fleet, &publishers, reference, image)).collect()
@@ -47,7 +47,7 @@ fn found(
     fleet: &JoinedFleet,
     publishers: &FleetPublishers<'_>,
     reference: &Reference,
-    image: &Image,
+    image: &RegistryImage,
 ) -> Option<FleetFinding> {
     let tag = reference.tag.as_deref()?;
     let all = publishers.names.get(&reference.name())?.fixed.get(tag)?;
@@ -97,10 +97,10 @@ mod tests {
 
     const LATEST: &str = "push:main quay.io/acme/widget:latest";
 
-    fn image(source: &str) -> Image {
+    fn image(source: &str) -> RegistryImage {
         let origin = Origin { source: (!source.is_empty()).then(|| source.to_string()), ..Origin::default() };
         let platforms = vec![Platform { name: String::new(), digest: "sha256:a".into(), origin }];
-        Image { digest: "sha256:a".into(), platforms }
+        RegistryImage { digest: "sha256:a".into(), platforms }
     }
 
     #[track_caller]

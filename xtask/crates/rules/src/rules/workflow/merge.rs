@@ -2,7 +2,7 @@
 //! finding, at the cause.
 
 use super::*;
-use prodproof_publication::trigger::{Trigger, Why};
+use prodproof_publication::trigger::{RunReason, Trigger};
 use prodproof_publication::{Certainty, Remark};
 use prodproof_syntax::span::Span;
 
@@ -34,7 +34,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(run) = started(repo, file, &merge) else { return };
     // What a merge starts publishes the image under another tag: that is what is to be told.
     let tagged = |file: &&&WorkflowFile| runs(file) && publishes_other_tag(repo, file, &latest);
-    let instead = entries.iter().find(tagged).filter(|_| !matches!(run.why, Why::Runs | Why::Invalid));
+    let instead = entries.iter().find(tagged).filter(|_| !matches!(run.why, RunReason::Runs | RunReason::Invalid));
     if let Some(finding) = instead.and_then(|other| runs_in_vain(repo, other, &latest)) {
         return acc.push(finding.implies(&["unmerged-tag-run", "unpublished-tag-run"]));
     }
@@ -42,11 +42,13 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let trigger = file.triggers.as_ref().and_then(|triggers| triggers.get("push"));
     let finding = match run.why {
         // Another finding says so.
-        Why::Invalid => return,
-        Why::OnlyTags => tag_only_trigger::found(repo, file, trigger, run.span),
-        Why::NoTrigger | Why::OnlyBranches | Why::Types => missing_push_trigger::found(repo, file, run.span),
-        Why::Filtered => filtered(repo, file, trigger, run.span),
-        Why::Runs => match runs_in_vain(repo, file, &latest) {
+        RunReason::Invalid => return,
+        RunReason::OnlyTags => tag_only_trigger::found(repo, file, trigger, run.span),
+        RunReason::NoTrigger | RunReason::OnlyBranches | RunReason::Types => {
+            missing_push_trigger::found(repo, file, run.span)
+        }
+        RunReason::Filtered => filtered(repo, file, trigger, run.span),
+        RunReason::Runs => match runs_in_vain(repo, file, &latest) {
             Some(finding) => finding,
             None => return,
         },

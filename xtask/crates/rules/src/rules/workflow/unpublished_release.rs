@@ -3,7 +3,7 @@
 use super::edits::{first_entry, first_item, with};
 use crate::repo::Repo;
 use crate::rules::contract::senseless_pattern::is_senseless;
-use prodproof_publication::trigger::{Run, Why};
+use prodproof_publication::trigger::{Run, RunReason};
 use prodproof_publication::{Build, Event, Move, Moved, Publication, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place, Severity};
@@ -49,7 +49,7 @@ pub(super) fn found(
     let by_release = build.publishes_name(&Event::Release, image).answer;
     let mut message = format!("the push of the tag `{tag}` publishes nothing: {}", run.reason);
     let mut place = Place::new(&file.path, run.span);
-    if run.why == Why::Runs {
+    if run.why == RunReason::Runs {
         message = format!("`{}` runs on the tag `{tag}` and publishes nothing", file.path);
         let held = build.why_not(event).into_iter().find(|cause| cause.path == file.path);
         if let Some(cause) = held {
@@ -76,8 +76,8 @@ pub(super) fn found(
     let edit = match run.why {
         // What no tag passes goes into no filter.
         _ if is_senseless(&repo.promise.tags.value) => None,
-        Why::OnlyBranches => add_tags(repo, file),
-        Why::Filtered => pass_tags(repo, file),
+        RunReason::OnlyBranches => add_tags(repo, file),
+        RunReason::Filtered => pass_tags(repo, file),
         _ => None,
     };
     // What starts, and still publishes nothing, mends nothing.
