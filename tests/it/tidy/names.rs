@@ -1,31 +1,8 @@
-//! One name for one thing: no two public types of the workspace share a name, but for those
-//! below. Each of these is the one natural word in two fields that never meet in one file,
-//! or meet there with the module's name in front.
+//! One name for one thing: no two public types of the workspace share a name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::sources;
-
-/// Names that two types have, and why each keeps it.
-const SHARED: &[(&str, &str)] = &[
-    ("Effects", "of a wrapper, an action, a script"),
-    ("Entry", "of a mapping, a unit, a history, a list of platforms"),
-    ("Fact", "of a merge, of a promise, of a link: each with its source"),
-    ("File", "of a snapshot; what a unit file says; what a workflow file says"),
-    ("History", "the document's own; that of git"),
-    ("Image", "of a claim, of the contract, of a registry"),
-    ("Label", "of a container; of a finding's further place; of a lexicon"),
-    ("Outcome", "of a call, of docker/metadata-action, of a planned file"),
-    ("Said", "on a link; by a program that fails"),
-    ("Says", "how a site tells its commit, in the contract and at the site"),
-    ("Scope", "of a waiver, of an expression, of a unit's texts on a host"),
-    ("Source", "of a snapshot, of an image's label, of the drop-in"),
-    ("Standing", "of an inheritance, of a link, of the drop-in"),
-    ("Step", "of a job, of a script, of a journal"),
-    ("Target", "of a bump, of bake, of an upgrade"),
-    ("Told", "by a site; of a kinship"),
-    ("Why", "a run starts, a fix is held back, the drop-in has no source"),
-];
 
 /// The public types of a file: `pub struct X`, and so on, outside of its tests.
 fn public(text: &str) -> impl Iterator<Item = &str> {
@@ -38,23 +15,16 @@ fn public(text: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn no_two_public_types_share_a_name_without_a_reason() {
+fn no_two_public_types_share_a_name() {
     let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (path, text) in sources() {
         for name in public(&text) {
             places.entry(name.to_string()).or_default().insert(path.display().to_string());
         }
     }
-    let shared: BTreeMap<&str, &BTreeSet<String>> =
-        places.iter().filter(|(_, files)| files.len() > 1).map(|(name, files)| (name.as_str(), files)).collect();
-    let known: BTreeSet<&str> = SHARED.iter().map(|(name, _)| *name).collect();
-    for (name, files) in &shared {
-        assert!(known.contains(name), "`{name}` is the name of several things: {files:?}");
+    for (name, files) in places {
+        assert!(files.len() == 1, "`{name}` is the name of several things: {files:?}");
     }
-    for name in known {
-        assert!(shared.contains_key(name), "`{name}` is the name of one thing now: remove it here");
-    }
-    assert!(SHARED.windows(2).all(|pair| pair[0].0 < pair[1].0), "sorted");
 }
 
 /// Where the rules ask for a file's raw text, and what for. Everything else asks a model.

@@ -5,6 +5,7 @@
 //! constitution, no file system, no clock.
 
 pub mod answer;
+pub mod commit;
 pub mod finding;
 pub mod forge;
 pub mod order;

@@ -22,7 +22,7 @@ pub use add::{add_images, image_text, Added};
 pub use edit::{block_text, insert_block, insert_lines, set};
 pub use fault::{ContractFault, EntryType, Instead};
 pub use nearest::nearest;
-pub use several::{Deploy, PromisedImage, Says};
+pub use several::{Deploy, PromisedImage};
 
 /// A rule that the team has decided to break, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,25 +20,6 @@ pub enum Kin {
     Unknown(Option<Trouble>),
 }
 
-/// What was written where a commit is to stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told<'a> {
-    /// Seven digits at least.
-    Commit(&'a str),
-    /// No id at all: `main`, `v1.2.3`, `unknown`.
-    NoCommit,
-}
-
-/// Reads a revision; `-dirty` and the like are of builds by hand and no commit.
-pub fn told(text: &str) -> Told<'_> {
-    let is_id = (7..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_id {
-        Told::Commit(text)
-    } else {
-        Told::NoCommit
-    }
-}
-
 /// So many commits, as they are spoken of.
 pub(super) fn commits(count: u64) -> String {
     match count {
@@ -80,14 +61,6 @@ mod tests {
         assert_eq!(Kin::at_once(SHA, SHA), Some(Kin::Same));
         assert_eq!(Kin::at_once(SHA, "860c191"), None);
         assert_eq!(Kin::at_once("860c190", SHA), None);
-    }
-
-    #[test]
-    fn only_ids_are_commits() {
-        assert_eq!(told(SHA), Told::Commit(SHA));
-        for text in ["", "main", "v1.2.3", "860c19", "860c190-dirty", "--help", &"a".repeat(65)] {
-            assert_eq!(told(text), Told::NoCommit, "{text}");
-        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod site;
 pub use host::{judge_host, Deployed, HostFact, HostQuestion, Published};
 pub use image::{judge_image, ImageFact, ImageQuestion, Provenance};
 use kin::commits;
-pub use kin::{told, Kin, Told};
+pub use kin::Kin;
 pub use merge::MergeFact;
 use prodproof_syntax::order::Order;
 pub use run::{judge_runs, NotStarted, RunFact, RunQuestion};

@@ -4,7 +4,6 @@ use std::fmt;
 use std::mem::discriminant;
 
 use super::{commits, short, Kin, LinkFact, Said, Standing};
-use crate::site::Told;
 use crate::trouble::Trouble;
 
 /// What a site was asked, and what it answered: several times, since a process and its
@@ -12,7 +11,7 @@ use crate::trouble::Trouble;
 #[derive(Clone)]
 pub struct SiteQuestion<'a> {
     /// Status, and the commit that was told.
-    pub answers: &'a [Result<(u16, Told), Trouble>],
+    pub answers: &'a [Result<(u16, Option<String>), Trouble>],
     /// Whether the contract says how the site tells its commit.
     pub tells: bool,
     /// How a commit lies to the expected one.
@@ -63,14 +62,14 @@ pub fn judge_site(question: &SiteQuestion<'_>) -> Vec<LinkFact> {
             Err(trouble) if troubles.iter().any(|one| discriminant(&one.kind) == discriminant(&trouble.kind)) => {}
             Err(trouble) => troubles.push(trouble.clone()),
             // A commit counts whatever the page is: many sites tell it in every header.
-            Ok((_, Told::Commit(sha))) => told.push((sha, (question.kin)(sha))),
+            Ok((_, Some(sha))) => told.push((sha, (question.kin)(sha))),
             Ok((status, _)) if !(200..300).contains(status) => {
                 // Who is not let in does not know whether it is down.
                 let closed = (300..500).contains(status) && !matches!(status, 404 | 410);
                 say(if closed { Standing::Unknown } else { Standing::No }, SiteFact::Status { status: *status });
             }
             Ok((status, _)) if !question.tells => say(Standing::Unknown, SiteFact::DoesNotTell { status: *status }),
-            Ok((status, Told::Nothing)) => say(Standing::Unknown, SiteFact::NoCommit { status: *status }),
+            Ok((status, None)) => say(Standing::Unknown, SiteFact::NoCommit { status: *status }),
         }
     }
     let is_there = |kin: &Kin| matches!(kin, Kin::Same | Kin::SameFiles | Kin::Ahead(_));
@@ -176,7 +175,7 @@ mod tests {
     }
 
     /// Of a site that is to tell its commit, behind a host that runs what it should.
-    fn told(answers: &[Result<(u16, Told), Trouble>]) -> SiteQuestion<'_> {
+    fn told(answers: &[Result<(u16, Option<String>), Trouble>]) -> SiteQuestion<'_> {
         SiteQuestion { answers, tells: true, kin: &kin, host_is_behind: false }
     }
 
@@ -188,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_a_site_tells() {
-        let tells = |sha: &str| Ok((200, Told::Commit(sha.into())));
+        let tells = |sha: &str| Ok((200, Some(sha.into())));
         let (new, old) = (tells("860c190"), tells("553c207"));
         let three = |a: &Result<_, _>, b: &Result<_, _>, c: &Result<_, _>| [a.clone(), b.clone(), c.clone()];
         for (answers, tell, behind, standing, words) in [
@@ -203,7 +202,7 @@ mod tests {
                 "1 of 3 answers tell 553c207: two processes answer in turn",
             ),
             (
-                three(&new, &new, &Ok((200, Told::Nothing))),
+                three(&new, &new, &Ok((200, None))),
                 true,
                 false,
                 Standing::Unknown,
@@ -231,18 +230,18 @@ mod tests {
                 Standing::Unknown,
                 "1 of 3 answers tell 7777777: two processes answer in turn",
             ),
-            (three(&new, &new, &Ok((502, Told::Nothing))), true, false, Standing::No, "answers 502"),
+            (three(&new, &new, &Ok((502, None))), true, false, Standing::No, "answers 502"),
         ] {
             let question = SiteQuestion { tells: tell, host_is_behind: behind, ..told(&answers) };
             assert_eq!(judged(&question), (standing, words.into()));
         }
-        let nothing = [Ok((200, Told::Nothing))];
+        let nothing = [Ok((200, None))];
         assert_eq!(judged(&SiteQuestion { tells: false, ..told(&nothing) }).0, Standing::Unknown);
-        assert_eq!(judged(&told(&[Ok((401, Told::Nothing))])), (Standing::Unknown, "answers 401".into()));
-        assert_eq!(judged(&told(&[Ok((404, Told::Commit("860c190".into())))])).0, Standing::Yes);
+        assert_eq!(judged(&told(&[Ok((401, None))])), (Standing::Unknown, "answers 401".into()));
+        assert_eq!(judged(&told(&[Ok((404, Some("860c190".into())))])).0, Standing::Yes);
         let down = Err(Trouble::new(Program::Curl, Kind::Unreachable("curl: (7) refused".into())));
         assert_eq!(judged(&told(&[down])).0, Standing::No);
-        let refused = |ms: u8| -> Result<(u16, Told), Trouble> {
+        let refused = |ms: u8| -> Result<(u16, Option<String>), Trouble> {
             Err(Trouble::new(Program::Curl, Kind::Unreachable(format!("curl: (7) refused after {ms} ms"))))
         };
         let answers = [refused(0), refused(1), refused(0)];

@@ -3,8 +3,6 @@
 
 mod says;
 
-pub use says::{Says, Told};
-
 use crate::call::{Call, Outcome, Program};
 use crate::trouble::{last_line, named, said, Kind, Trouble};
 

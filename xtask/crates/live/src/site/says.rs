@@ -1,52 +1,29 @@
 //! How a site tells the commit that it runs: a header, a JSON pointer, or a text.
 
 use super::Response;
+use prodproof_syntax::commit::{is_id, Says, LONGEST};
 
-/// Where the commit stands in an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Says {
-    /// The name of a header.
-    Header(String),
-    /// A JSON pointer (RFC 6901) into the body.
-    Json(String),
-    /// A text of the body in which `<sha>` stands for the commit.
-    Text(String),
-}
-
-/// What stands there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// At least seven digits of a commit's id.
-    Commit(String),
-    /// Something else, or nothing.
-    Nothing,
-}
-
-/// As short as git abbreviates an id.
-const LEAST: usize = 7;
-
-impl Says {
-    pub fn find(&self, answer: &Response) -> Told {
-        let found = match self {
-            Self::Header(name) => {
-                let own = answer.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+impl Response {
+    /// The commit that stands where the site is to tell it, if one stands there.
+    pub fn commit(&self, says: &Says) -> Option<String> {
+        match says {
+            Says::Header(name) => {
+                let own = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
                 own.and_then(|(_, value)| commit(value))
             }
-            Self::Json(pointer) => {
-                let value: Option<serde_json::Value> = serde_json::from_slice(&answer.body).ok();
+            Says::Json(pointer) => {
+                let value: Option<serde_json::Value> = serde_json::from_slice(&self.body).ok();
                 value.and_then(|value| commit(value.pointer(pointer)?.as_str()?))
             }
-            Self::Text(text) => in_text(text, &String::from_utf8_lossy(&answer.body)),
-        };
-        found.map_or(Told::Nothing, Told::Commit)
+            Says::Text(text) => in_text(text, &String::from_utf8_lossy(&self.body)),
+        }
     }
 }
 
 /// An id, where the text is one and nothing else; `"…"` and `W/"…"` are how headers quote.
 fn commit(text: &str) -> Option<String> {
     let text = text.trim().trim_start_matches("W/").trim_matches('"');
-    (text.len() >= LEAST && text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
-        .then(|| text.to_ascii_lowercase())
+    is_id(text).then(|| text.to_ascii_lowercase())
 }
 
 /// The id where `<sha>` stands in `template`, at the first place of `body` that fits.
@@ -57,7 +34,7 @@ fn in_text(template: &str, body: &str) -> Option<String> {
         let start = from + at + before.len();
         let rest = &body[start..];
         // One more than any id has: what is longer is none.
-        let digits = rest.bytes().take(65).take_while(u8::is_ascii_hexdigit).count();
+        let digits = rest.bytes().take(LONGEST + 1).take_while(u8::is_ascii_hexdigit).count();
         // An id of which only a part is shown ends where the digits do.
         let found = commit(&rest[..digits]).filter(|_| rest[digits..].starts_with(after));
         if found.is_some() {
@@ -82,8 +59,7 @@ mod tests {
     #[track_caller]
     fn finds(says: &Says, headers: &str, body: &str, expected: Option<&str>) {
         let answer = Response::read(&told(200, headers, body)).expect("an answer");
-        let expected = expected.map_or(Told::Nothing, |sha| Told::Commit(sha.into()));
-        assert_eq!(says.find(&answer), expected, "{says:?} in {headers:?} {body:?}");
+        assert_eq!(answer.commit(says).as_deref(), expected, "{says:?} in {headers:?} {body:?}");
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(super) fn parse_length(text: &str) -> Result<Duration, String> {
 
 /// A commit's id, whole or abbreviated.
 pub(super) fn parse_sha(text: &str) -> Result<String, String> {
-    if (7..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if prodproof_syntax::commit::is_id(text) {
         Ok(text.to_ascii_lowercase())
     } else {
         Err(format!("`{text}` is no id of a commit: seven hexadecimal digits at least"))

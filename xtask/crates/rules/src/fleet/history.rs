@@ -61,7 +61,7 @@ impl BranchHistory {
         Self { date, ..self }
     }
 
-    /// From what was written down: [`History::commit_digits`] and the other fields.
+    /// From what was written down: [`BranchHistory::commit_digits`] and the other fields.
     pub fn from_parts(mut roots: Vec<String>, head: Option<String>, count: u64, shallow: bool, digits: &str) -> Self {
         roots.order();
         roots.dedup();

@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use crate::repo::{Promise, Promised, Repo};
-use prodproof_constitution::contract::{Deploy, Says};
+use prodproof_constitution::contract::Deploy;
 use prodproof_live::link::Provenance;
-use prodproof_live::site;
 use prodproof_publication::{Event, Publication};
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::commit::Says;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::reference::Reference;
 
@@ -52,7 +52,7 @@ pub struct UnitPlan {
     pub environment: Option<String>,
     pub hosts: Vec<(String, Place)>,
     pub url: Option<(String, Place)>,
-    pub says: Option<site::Says>,
+    pub says: Option<Says>,
     pub is_job: bool,
 }
 
@@ -183,11 +183,7 @@ fn unit(repo: &Repo, deploy: &Deploy, promises: &[&Promise]) -> UnitPlan {
         environment: deploy.environment.as_ref().map(|name| name.value.clone()),
         hosts: deploy.hosts.iter().map(at).collect(),
         url: deploy.url.as_ref().map(at),
-        says: deploy.says.as_ref().map(|says| match says {
-            Says::Header(name) => site::Says::Header(name.value.clone()),
-            Says::Json(pointer) => site::Says::Json(pointer.value.clone()),
-            Says::Text(text) => site::Says::Text(text.value.clone()),
-        }),
+        says: deploy.says.clone(),
         is_job: own.is_some_and(|one| one.is_job),
     }
 }

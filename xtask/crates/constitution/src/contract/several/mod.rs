@@ -6,6 +6,7 @@ use std::ops::Range;
 use toml_edit::Item;
 
 use super::Contract;
+use prodproof_syntax::commit::Says;
 use prodproof_syntax::span::{Span, Spanned};
 
 mod read;
@@ -42,17 +43,6 @@ impl PromisedImage {
     }
 }
 
-/// How a site tells the commit that it runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Says {
-    /// The name of a response's header.
-    Header(Spanned<String>),
-    /// A JSON pointer into the response.
-    Json(Spanned<String>),
-    /// A text in which `<sha>` stands for the commit.
-    Text(Spanned<String>),
-}
-
 /// What a unit needs to be known by besides its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deploy {
@@ -64,6 +54,7 @@ pub struct Deploy {
     /// What `ssh` takes: `user@host:port`, a bare name.
     pub hosts: Vec<Spanned<String>>,
     pub url: Option<Spanned<String>>,
+    /// How the site tells the commit that it runs.
     pub says: Option<Says>,
     pub span: Span,
 }

@@ -6,9 +6,10 @@ use std::ops::Range;
 
 use toml_edit::{Item, Key, TableLike, Value};
 
-use super::{doubled, is_many, Deploy, PromisedImage, Says, DEPLOY, IMAGE, SAYS};
+use super::{doubled, is_many, Deploy, PromisedImage, DEPLOY, IMAGE, SAYS};
 use crate::contract::facts::{entries, Reader};
 use crate::contract::{nearest, ContractFault, EntryType, Instead};
+use prodproof_syntax::commit::Says;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Spanned;
 
@@ -150,9 +151,9 @@ impl Reader<'_> {
                 _ => {}
             }
             found.push(match name {
-                "header" => Says::Header(value),
-                "json" => Says::Json(value),
-                _ => Says::Text(value),
+                "header" => Says::Header(value.value),
+                "json" => Says::Json(value.value),
+                _ => Says::Text(value.value),
             });
         }
         if found.len() != 1 {

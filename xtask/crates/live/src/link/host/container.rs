@@ -2,8 +2,9 @@
 
 use super::{Facts, HostFact, HostQuestion, Published};
 use crate::host::{HostContainer, HostUnit, Manager};
-use crate::link::{told, Kin, Standing, Told};
+use crate::link::{Kin, Standing};
 use crate::registry::RegistryImage;
+use prodproof_syntax::commit::is_id;
 
 impl HostQuestion<'_> {
     /// What the containers of the unit are of; the standing of the worst.
@@ -38,10 +39,7 @@ impl HostQuestion<'_> {
     fn one(&self, one: &HostContainer, way: Standing) -> (Standing, HostFact) {
         let container = one.name.clone();
         let revision = one.labels.get("org.opencontainers.image.revision").map(|text| text.trim().to_string());
-        let kin = match revision.as_deref().map(told) {
-            Some(Told::Commit(sha)) => Some((self.kin)(sha)),
-            _ => None,
-        };
+        let kin = revision.as_deref().filter(|text| is_id(text)).map(|sha| (self.kin)(sha));
         let since = one.started;
         let runs = |image: &RegistryImage| one.digests.iter().any(|digest| image.has(digest));
         let signed = self.registry.is_some_and(|one| one.signed && runs(one.image));

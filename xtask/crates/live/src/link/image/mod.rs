@@ -5,11 +5,12 @@ mod fact;
 
 pub use fact::ImageFact;
 
-use super::{short, told, Kin, LinkFact, Said, Standing, Told};
+use super::{short, Kin, LinkFact, Said, Standing};
 use crate::github::Attestation;
 use crate::moment::Moment;
 use crate::registry::{Origin, Platform, RegistryImage, TagHistory, Unexplained};
 use crate::trouble::{Kind, Trouble};
+use prodproof_syntax::commit::is_id;
 
 /// Whose commits the labels of an image are, as far as the repository tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,11 +147,8 @@ impl ImageQuestion<'_> {
         let repository = origin.repository();
         let is_own = repository.as_deref().map(|name| (self.own)(name));
         let revision = origin.revision.clone();
-        let commit = revision.as_deref().map(told);
-        let kin = match commit {
-            Some(Told::Commit(sha)) => Some((sha.to_string(), (self.kin)(sha))),
-            _ => None,
-        };
+        let commit = revision.as_deref().filter(|text| is_id(text));
+        let kin = commit.map(|sha| (sha.to_string(), (self.kin)(sha)));
         // A commit of this repository is this repository's, whatever a label says: it may have
         // been renamed, and a fork has the same commits. A certificate knows where it was built.
         let built_elsewhere = by == Proof::Signature && is_own == Some(Some(false));

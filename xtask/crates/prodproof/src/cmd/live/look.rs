@@ -16,7 +16,7 @@ use prodproof_live::link::{
 };
 use prodproof_live::moment::Moment;
 use prodproof_live::registry::{Asked, Historian, RegistryImage, TagHistory, Tells, Unexplained};
-use prodproof_live::site::{self, Response, Told, Url};
+use prodproof_live::site::{self, Response, Url};
 use prodproof_live::trouble::{Kind, Trouble};
 use prodproof_rules::deployed;
 use prodproof_rules::live::{ImagePlan, Look, Plan, UnitPlan};
@@ -40,7 +40,7 @@ pub struct Looker<'a> {
 }
 
 /// Status, and what was told.
-type FromSite = Result<(u16, Told), Trouble>;
+type FromSite = Result<(u16, Option<String>), Trouble>;
 
 /// Answers that do not hang on each other.
 struct Answers {
@@ -53,7 +53,7 @@ struct Answers {
 enum Job {
     Image(Asked),
     Host(Address, Vec<Unit>),
-    Site(Url, Option<prodproof_live::site::Says>),
+    Site(Url, Option<prodproof_syntax::commit::Says>),
     History(Historian, Asked),
 }
 
@@ -152,7 +152,7 @@ impl Looker<'_> {
             Job::Site(url, says) => {
                 let once = || {
                     let answer = Response::read(&host::ask(&url.call()))?;
-                    let told = says.as_ref().map_or(Told::Nothing, |says| says.find(&answer));
+                    let told = says.as_ref().and_then(|says| answer.commit(says));
                     Ok((answer.status, told))
                 };
                 let times = if says.is_some() { TIMES } else { 1 };
