@@ -47,10 +47,10 @@ impl Scope for Known {
 fn expression(text: &str, context: &Value) -> Value {
     let expr = match parse(text) {
         Ok(expr) => expr,
-        Err(error) => return json!({ "refused": error.message }),
+        Err(error) => return json!({ "refused": error.fault.to_string() }),
     };
     if let Some(fault) = faults(&expr).first() {
-        return json!({ "refused": fault.message });
+        return json!({ "refused": fault.fault.to_string() });
     }
     let contexts = context.as_object().into_iter().flatten();
     let scope = Known(contexts.map(|(name, value)| (name.clone(), from_json(value).into())).collect());
@@ -96,8 +96,8 @@ fn script(text: &str, files: &Value, env: &Value, shell: Option<&str>) -> Value 
 
 fn workflow(text: &str) -> Value {
     let file = WorkflowFile::read(".github/workflows/w.yml", text);
-    let spell = |fatal: bool| -> Vec<&str> {
-        file.faults.iter().filter(|fault| fault.fatal == fatal).map(|fault| fault.message.as_str()).collect()
+    let spell = |fatal: bool| -> Vec<String> {
+        file.faults.iter().filter(|fault| fault.fatal == fatal).map(|fault| fault.cause.to_string()).collect()
     };
     let events: Map<String, Value> = file
         .triggers
@@ -145,6 +145,6 @@ fn guard(text: Option<&str>) -> Value {
     match condition(text.unwrap_or_default()) {
         IfCondition::Expression(expr) => json!({ "status": expr.asks_status(), "always": false }),
         IfCondition::AlwaysTrue(expr) => json!({ "status": expr.asks_status(), "always": true }),
-        IfCondition::Error(error) => json!({ "error": error.message }),
+        IfCondition::Error(error) => json!({ "error": error.fault.to_string() }),
     }
 }

@@ -13,7 +13,7 @@ use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::file::WorkflowFile;
-use prodproof_workflow::trigger::RunReason;
+use prodproof_workflow::trigger::{RunReason, StartReason};
 
 /// One reason, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub enum GroundCause {
     /// What this command or action pushes is not known.
     OpenPush(String),
     /// The event does not start the workflow, for this reason.
-    NotStarted(String),
+    NotStarted(StartReason),
     Remark(RemarkKind),
 }
 
@@ -43,7 +43,7 @@ impl fmt::Display for GroundCause {
             Self::Condition(on) => on.fmt(f),
             Self::OpenReference(reference) => write!(f, "what `{reference}` is, is only known at run time"),
             Self::OpenPush(method) => write!(f, "what `{method}` publishes is only known at run time"),
-            Self::NotStarted(reason) => f.write_str(reason),
+            Self::NotStarted(reason) => reason.fmt(f),
             Self::Remark(kind) => kind.fmt(f),
         }
     }

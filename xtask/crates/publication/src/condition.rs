@@ -8,6 +8,7 @@ use std::fmt;
 use crate::source::BuiltCommit;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
+use prodproof_workflow::fault::FaultCause;
 use prodproof_workflow::trigger;
 
 /// One condition, and where in which file it stands.
@@ -33,7 +34,7 @@ pub enum On {
     /// GitHub runs the schedule.
     Schedule,
     /// GitHub takes the file, of which the reason says why it may not.
-    ValidFile(String),
+    ValidFile(FaultCause),
     /// Whoever starts it by hand chooses other inputs than the defaults; those of them that
     /// the publication looks at, if that is known.
     OtherInputs(Vec<String>),

@@ -34,7 +34,7 @@ pub use model::{
     Publications, Recipe, Started,
 };
 pub use prodproof_workflow::event::Event;
-pub use prodproof_workflow::file::{concurrency_group, Fault, WorkflowFile};
+pub use prodproof_workflow::file::{concurrency_group, WorkflowFile};
 pub use prodproof_workflow::{expression, trigger};
 pub use read::{model, model_on, Memory};
 pub use remark::{DoubledBy, IgnoredBy, InvalidPush, PushFault, Remark, RemarkKind};

@@ -298,7 +298,7 @@ fn behind_others(file: &WorkflowFile, files: &[Arc<WorkflowFile>], run: trigger:
     if !links::other_events(file, files).is_empty() {
         return run;
     }
-    let reason = "what it waits for runs on no other event than those that are told for themselves".to_string();
+    let reason = trigger::StartReason::Followed;
     trigger::Run { answer: Answer::No, why: trigger::RunReason::NoTrigger, reason, triggers: Vec::new(), ..run }
 }
 
@@ -317,7 +317,7 @@ fn run(file: &WorkflowFile, event: &Event, default_branch: &str) -> trigger::Run
     let refused = file.refused().map(|fault| trigger::Run {
         answer: Answer::No,
         why: trigger::RunReason::Invalid,
-        reason: format!("GitHub refuses the file: {}", fault.message),
+        reason: trigger::StartReason::Refused(fault.cause.clone()),
         span: fault.span,
         conditions: Vec::new(),
         triggers: Vec::new(),
@@ -328,7 +328,7 @@ fn run(file: &WorkflowFile, event: &Event, default_branch: &str) -> trigger::Run
         (None, None) => trigger::Run {
             answer: Answer::No,
             why: trigger::RunReason::Invalid,
-            reason: "it has no `on`".into(),
+            reason: trigger::StartReason::NoOn,
             span: Span::default(),
             conditions: Vec::new(),
             triggers: Vec::new(),

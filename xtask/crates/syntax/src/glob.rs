@@ -4,6 +4,35 @@
 //! `pkg/workflowpattern` (the regular expression each pattern stands for). Must not know
 //! what is matched.
 
+use std::fmt;
+
+/// Why GitHub refuses a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GlobFault {
+    /// `+` or `?` at the start.
+    NothingPrecedes(char),
+    /// `[` without `]`.
+    NotClosed,
+    /// A backslash at the end.
+    NothingFollows,
+    EmptySet,
+    EndlessRange,
+    NoRange(char, char),
+}
+
+impl fmt::Display for GlobFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NothingPrecedes(c) => write!(f, "nothing precedes `{c}`"),
+            Self::NotClosed => f.write_str("`]` is missing"),
+            Self::NothingFollows => f.write_str("nothing follows `\\`"),
+            Self::EmptySet => f.write_str("`[]` is empty"),
+            Self::EndlessRange => f.write_str("a range has no end"),
+            Self::NoRange(from, to) => write!(f, "`{from}-{to}` is no range"),
+        }
+    }
+}
+
 /// One piece of a pattern and how often it may occur.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Piece {
@@ -32,7 +61,7 @@ pub struct Glob {
 
 impl Glob {
     /// Reads a pattern, or says why GitHub refuses it.
-    pub fn new(pattern: &str) -> Result<Self, String> {
+    pub fn new(pattern: &str) -> Result<Self, GlobFault> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut rest = pattern;
         while let Some(c) = rest.chars().next() {
@@ -49,7 +78,7 @@ impl Glob {
                 }
                 '*' => add(What::Star),
                 '+' | '?' => match pieces.last_mut() {
-                    None => return Err(format!("nothing precedes `{c}`")),
+                    None => return Err(GlobFault::NothingPrecedes(c)),
                     Some(Piece { what: What::Char(_) | What::Set(_), least, most }) => {
                         if c == '+' {
                             *most = usize::MAX;
@@ -61,13 +90,13 @@ impl Glob {
                     Some(_) => {}
                 },
                 '[' => {
-                    let Some(close) = rest.find(']') else { return Err("`]` is missing".into()) };
+                    let Some(close) = rest.find(']') else { return Err(GlobFault::NotClosed) };
                     used = close + 1;
                     let set = ranges(&rest[1..close])?;
                     add(What::Set(set));
                 }
                 '\\' => match rest[1..].chars().next() {
-                    None => return Err("nothing follows `\\`".into()),
+                    None => return Err(GlobFault::NothingFollows),
                     Some(next) => {
                         used = 1 + next.len_utf8();
                         add(What::Char(next));
@@ -134,9 +163,9 @@ fn numbers_before(text: &str) -> usize {
     text[tail.len()..].split('.').filter(|part| !part.is_empty()).count()
 }
 
-fn ranges(body: &str) -> Result<Vec<(char, char)>, String> {
+fn ranges(body: &str) -> Result<Vec<(char, char)>, GlobFault> {
     if body.is_empty() {
-        return Err("`[]` is empty".into());
+        return Err(GlobFault::EmptySet);
     }
     let chars: Vec<char> = body.chars().collect();
     let mut out: Vec<(char, char)> = Vec::new();
@@ -144,12 +173,12 @@ fn ranges(body: &str) -> Result<Vec<(char, char)>, String> {
     while let Some(&c) = chars.get(at) {
         if c == '-' {
             let (Some(&(from, _)), Some(&to)) = (out.last(), chars.get(at + 1)) else {
-                return Err("a range has no end".into());
+                return Err(GlobFault::EndlessRange);
             };
             let letters = from.is_ascii_alphabetic() && to.is_ascii_alphabetic();
             let digits = from.is_ascii_digit() && to.is_ascii_digit();
             if at == 0 || from > to || !(letters || digits) {
-                return Err(format!("`{from}-{to}` is no range"));
+                return Err(GlobFault::NoRange(from, to));
             }
             out.pop();
             out.push((from, to));

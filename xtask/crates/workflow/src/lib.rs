@@ -4,5 +4,6 @@
 
 pub mod event;
 pub mod expression;
+pub mod fault;
 pub mod file;
 pub mod trigger;

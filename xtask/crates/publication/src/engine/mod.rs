@@ -160,7 +160,7 @@ impl<'a> Engine<'a> {
         let by_trigger = |one: &trigger::StartCondition| On::Trigger(one.clone()).at(&file.path, one.span());
         let mut conditions: Vec<Condition> = run.conditions.iter().map(by_trigger).collect();
         if let Some(fault) = file.faults.first() {
-            conditions.push(On::ValidFile(fault.message.clone()).at(&file.path, fault.span));
+            conditions.push(On::ValidFile(fault.cause.clone()).at(&file.path, fault.span));
         }
         conditions
     }

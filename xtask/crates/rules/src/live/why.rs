@@ -50,18 +50,18 @@ pub fn not_started(commit: &Commit, known: &WorkflowKnown<'_>) -> NotStarted {
     let event = Event::Push(known.branch.to_string());
     let run = triggers.run(&event, known.branch);
     match run.answer {
-        Answer::No => return NotStarted::NoTrigger { reason: run.reason },
-        Answer::Unknown => return NotStarted::Unknown { why: run.reason },
+        Answer::No => return NotStarted::NoTrigger { reason: run.reason.to_string() },
+        Answer::Unknown => return NotStarted::Unknown { why: run.reason.to_string() },
         Answer::Yes => {}
     }
     let by_path = run.conditions.iter().find_map(|one| match one {
         StartCondition::Paths { patterns, .. } => Some(Ok(patterns)),
         StartCondition::NoDraft { .. } => None,
-        StartCondition::Unread { reason, .. } => Some(Err(reason)),
+        StartCondition::Unread { filter, .. } => Some(Err(filter)),
     });
     let filter = triggers.get("push").and_then(|push| push.paths.as_ref());
     match (by_path, filter) {
-        (Some(Err(reason)), _) => return NotStarted::Unknown { why: reason.clone() },
+        (Some(Err(filter)), _) => return NotStarted::Unknown { why: filter.to_string() },
         (Some(Ok(patterns)), Some(filter)) => {
             let (paths, old) = match &commit.files {
                 Files::All { paths, old } => (paths, old),

@@ -4,10 +4,12 @@
 //! keys, and numbers that turn into the text that GitHub compares with. Must not know
 //! what a key means to anybody.
 
+mod fault;
 mod place;
 mod read;
 mod scalar;
 
+pub use fault::{YamlFault, YamlProblem};
 pub use scalar::{number_text, parse_number, Value};
 
 use crate::order::Order;
@@ -80,26 +82,6 @@ pub struct Comment {
     pub span: Span,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum YamlProblemKind {
-    /// The text is not YAML; nothing behind this place is in the tree.
-    Syntax,
-    DuplicateKey,
-    UnknownAnchor,
-    /// Aliases multiply the nodes beyond [`MOST_NODES`].
-    TooLarge,
-    /// `<<`, which GitHub does not support.
-    MergeKey,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct YamlProblem {
-    pub kind: YamlProblemKind,
-    pub span: Span,
-    /// Lower case, no final dot.
-    pub message: String,
-}
-
 /// No file that a person writes has as many values, aliases followed.
 pub const MOST_NODES: usize = 50_000;
 
@@ -122,7 +104,7 @@ impl Yaml {
     /// would refuse it.
     pub fn document(text: &str) -> Option<Node> {
         let yaml = Self::read(text);
-        let refused = |problem: &YamlProblem| problem.kind != YamlProblemKind::MergeKey;
+        let refused = |problem: &YamlProblem| problem.fault != YamlFault::MergeKey;
         let sound = yaml.documents.len() <= 1 && !yaml.problems.iter().any(refused);
         sound.then(|| yaml.documents.into_iter().next().unwrap_or_else(|| Node::missing(Span::default())))
     }
@@ -133,7 +115,7 @@ impl Yaml {
     }
 
     pub fn syntax_error(&self) -> Option<&YamlProblem> {
-        self.problems.iter().find(|problem| problem.kind == YamlProblemKind::Syntax)
+        self.problems.iter().find(|problem| problem.is_syntax())
     }
 }
 

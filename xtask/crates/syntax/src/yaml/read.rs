@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use granit_parser::{options, Event, Parser, ScalarStyle, StructureStyle};
 
 use super::{
-    scalar, Comment, Entry, Layout, Node, NodeKind, Scalar, TextStyle, Value, Yaml, YamlProblem, YamlProblemKind,
-    MOST_NODES,
+    scalar, Comment, Entry, Layout, Node, NodeKind, Scalar, TextStyle, Value, Yaml, YamlFault, YamlProblem, MOST_NODES,
 };
 use crate::order::Order;
 use crate::span::Span;
@@ -47,7 +46,7 @@ pub(super) fn read(text: &str) -> Yaml {
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len());
                 let place = clamp(text, at, at);
-                reader.problem(YamlProblemKind::Syntax, place, error.info().to_lowercase());
+                reader.problem(YamlFault::Syntax(error.info().to_lowercase()), place);
                 break;
             }
         }
@@ -89,8 +88,8 @@ enum Ended {
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, kind: YamlProblemKind, span: Span, message: impl Into<String>) {
-        self.yaml.problems.push(YamlProblem { kind, span, message: message.into() });
+    fn problem(&mut self, fault: YamlFault, span: Span) {
+        self.yaml.problems.push(YamlProblem { fault, span });
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) {
@@ -122,12 +121,8 @@ impl Reader<'_> {
                 Some(mut node) => {
                     self.nodes += count(&node);
                     if self.nodes > MOST_NODES {
-                        if !self.yaml.problems.iter().any(|p| p.kind == YamlProblemKind::TooLarge) {
-                            self.problem(
-                                YamlProblemKind::TooLarge,
-                                span,
-                                "aliases make the file grow beyond all measure",
-                            );
+                        if !self.yaml.problems.iter().any(|p| p.fault == YamlFault::TooLarge) {
+                            self.problem(YamlFault::TooLarge, span);
                         }
                         node = Node::missing(span);
                     }
@@ -136,12 +131,12 @@ impl Reader<'_> {
                 }
                 // An alias inside of its own anchor.
                 None => {
-                    self.problem(YamlProblemKind::UnknownAnchor, span, "the alias stands inside of its own anchor");
+                    self.problem(YamlFault::OwnAnchor, span);
                     self.add(Node::missing(span), 0);
                 }
             },
             Event::UnresolvedAlias(name) => {
-                self.problem(YamlProblemKind::UnknownAnchor, span, format!("no anchor `{name}` precedes the alias"));
+                self.problem(YamlFault::UnknownAnchor(name.to_string()), span);
                 self.add(Node::missing(span), 0);
             }
             Event::DocumentEnd => self.anchors.clear(),
@@ -256,11 +251,9 @@ fn collect(node: &Node, found: &mut Vec<YamlProblem>) {
         if let Some(key) = entry.key.as_str() {
             let plain = matches!(entry.key.scalar(), Some(Scalar { style: TextStyle::Plain, .. }));
             if key == "<<" && plain {
-                let message = "merge keys are not supported".to_string();
-                found.push(YamlProblem { kind: YamlProblemKind::MergeKey, span: entry.key.span, message });
+                found.push(YamlProblem { fault: YamlFault::MergeKey, span: entry.key.span });
             } else if !seen.insert(key) {
-                let message = format!("the key `{key}` is already defined");
-                found.push(YamlProblem { kind: YamlProblemKind::DuplicateKey, span: entry.key.span, message });
+                found.push(YamlProblem { fault: YamlFault::DuplicateKey(key.to_string()), span: entry.key.span });
             }
         }
         collect(&entry.value, found);

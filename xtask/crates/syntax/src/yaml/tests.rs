@@ -95,7 +95,7 @@ fn alias_bombs_are_bounded() {
         text.push_str(&format!("a{n}: &a{n} [{list}]\n"));
     }
     let yaml = Yaml::read(&text);
-    assert!(yaml.problems.iter().any(|p| p.kind == YamlProblemKind::TooLarge), "{:?}", yaml.problems);
+    assert!(yaml.problems.iter().any(|p| p.fault == YamlFault::TooLarge), "{:?}", yaml.problems);
 }
 
 #[test]
@@ -117,13 +117,13 @@ c:
   <<: {}
 ";
     let yaml = Yaml::read(text);
-    let found: Vec<_> = yaml.problems.iter().map(|p| (p.kind, p.span.text(text))).collect();
+    let found: Vec<_> = yaml.problems.iter().map(|p| (p.fault.clone(), p.span.text(text))).collect();
     assert_eq!(
         found,
         [
-            (YamlProblemKind::DuplicateKey, "a"),
-            (YamlProblemKind::UnknownAnchor, "*nope"),
-            (YamlProblemKind::MergeKey, "<<"),
+            (YamlFault::DuplicateKey("a".into()), "a"),
+            (YamlFault::UnknownAnchor("nope".into()), "*nope"),
+            (YamlFault::MergeKey, "<<"),
         ]
     );
     assert_eq!(yaml.root().unwrap().get("a").and_then(Node::as_str), Some("1"));

@@ -4,11 +4,12 @@ use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::parse_number;
 
 use super::data::Data;
+use super::fault::{ExpressionFault, SyntaxError};
 
 /// Deeper nesting is refused, as GitHub does (it allows 50).
 const DEEPEST: usize = 50;
 /// Longer expressions are refused; in UTF-16 units.
-const LONGEST: usize = 21_000;
+pub(super) const LONGEST: usize = 21_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
@@ -34,13 +35,6 @@ pub enum Expr {
     And(Box<Expr>, Box<Expr>),
     Or(Box<Expr>, Box<Expr>),
     Compare(Relation, Box<Expr>, Box<Expr>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// In the expression's text.
-    pub span: Span,
-    pub message: String,
 }
 
 impl Expr {
@@ -116,7 +110,7 @@ fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let error = |length: usize, message: String| SyntaxError { span: Span::new(at, at + length), message };
+        let error = |length: usize, fault| SyntaxError { span: Span::new(at, at + length), fault };
         if c.is_whitespace() {
             at += c.len_utf8();
             continue;
@@ -126,7 +120,7 @@ fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
             let mut end = 1;
             loop {
                 let Some(quote) = rest[end..].find('\'') else {
-                    return Err(error(rest.len(), "the string is not closed".into()));
+                    return Err(error(rest.len(), ExpressionFault::OpenString));
                 };
                 value.push_str(&rest[end..end + quote]);
                 end += quote + 1;
@@ -160,7 +154,7 @@ fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
             }
             let number = parse_number(word);
             if number.is_nan() {
-                return Err(error(word.len(), format!("`{word}` is not a number")));
+                return Err(error(word.len(), ExpressionFault::NoNumber(word.to_string())));
             }
             out.push((Token::Literal(Data::Number(number)), Span::new(at, at + word.len())));
             at += word.len();
@@ -183,7 +177,7 @@ fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
             continue;
         }
         let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) else {
-            return Err(error(c.len_utf8(), format!("`{c}` is not part of the expression language")));
+            return Err(error(c.len_utf8(), ExpressionFault::Foreign(c)));
         };
         out.push((Token::Mark(mark), Span::new(at, at + mark.len())));
         at += mark.len();
@@ -194,14 +188,17 @@ fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
 /// Reads one expression, without the `${{` and `}}` around it.
 pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
     if text.len() > LONGEST && text.encode_utf16().count() > LONGEST {
-        return Err(SyntaxError { span: Span::at(0), message: format!("it is longer than {LONGEST} characters") });
+        return Err(SyntaxError { span: Span::at(0), fault: ExpressionFault::TooLong });
     }
     let tokens = tokens(text)?;
     let mut parser = Parser { tokens, at: 0, depth: 0, end: text.len() };
     let expr = parser.or()?;
     match parser.tokens.get(parser.at) {
         None => Ok(expr),
-        Some((_, span)) => Err(SyntaxError { span: *span, message: format!("`{}` is unexpected", span.text(text)) }),
+        Some((_, span)) => {
+            let fault = ExpressionFault::Unexpected(span.text(text).to_string());
+            Err(SyntaxError { span: *span, fault })
+        }
     }
 }
 
@@ -213,9 +210,9 @@ struct Parser {
 }
 
 impl Parser {
-    fn error<T>(&self, message: &str) -> Result<T, SyntaxError> {
+    fn error<T>(&self, fault: ExpressionFault) -> Result<T, SyntaxError> {
         let span = self.tokens.get(self.at).map_or(Span::at(self.end), |(_, span)| *span);
-        Err(SyntaxError { span, message: message.into() })
+        Err(SyntaxError { span, fault })
     }
 
     fn eat(&mut self, mark: &str) -> bool {
@@ -227,7 +224,7 @@ impl Parser {
     fn or(&mut self) -> Result<Expr, SyntaxError> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return self.error("the expression is nested too deeply");
+            return self.error(ExpressionFault::TooDeep);
         }
         let mut left = self.and()?;
         while self.eat("||") {
@@ -276,7 +273,7 @@ impl Parser {
         while self.eat("!") {
             nots += 1;
             if nots > DEEPEST {
-                return self.error("the expression is nested too deeply");
+                return self.error(ExpressionFault::TooDeep);
             }
         }
         let mut expr = self.postfix()?;
@@ -297,7 +294,7 @@ impl Parser {
         loop {
             links += 1;
             if links > DEEPEST {
-                return self.error("the expression is nested too deeply");
+                return self.error(ExpressionFault::TooDeep);
             }
             if self.eat(".") {
                 if self.eat("*") {
@@ -305,7 +302,7 @@ impl Parser {
                     continue;
                 }
                 let Some((Token::Word(name), _)) = self.tokens.get(self.at) else {
-                    return self.error("a property name is missing");
+                    return self.error(ExpressionFault::NoProperty);
                 };
                 expr = Expr::Property(Box::new(expr), name.clone());
                 self.at += 1;
@@ -316,7 +313,7 @@ impl Parser {
                     expr = Expr::Index(Box::new(expr), Box::new(self.or()?));
                 }
                 if !self.eat("]") {
-                    return self.error("`]` is missing");
+                    return self.error(ExpressionFault::Missing(']'));
                 }
             } else {
                 return Ok(expr);
@@ -326,7 +323,7 @@ impl Parser {
 
     fn primary(&mut self) -> Result<Expr, SyntaxError> {
         let Some((token, span)) = self.tokens.get(self.at).cloned() else {
-            return self.error("the expression ends too early");
+            return self.error(ExpressionFault::EndsEarly);
         };
         self.at += 1;
         match token {
@@ -343,7 +340,7 @@ impl Parser {
                             break;
                         }
                         if !self.eat(",") {
-                            return self.error("`)` is missing");
+                            return self.error(ExpressionFault::Missing(')'));
                         }
                     }
                 }
@@ -352,13 +349,13 @@ impl Parser {
             Token::Mark("(") => {
                 let inner = self.or()?;
                 if !self.eat(")") {
-                    return self.error("`)` is missing");
+                    return self.error(ExpressionFault::Missing(')'));
                 }
                 Ok(inner)
             }
             Token::Mark(_) => {
                 self.at -= 1;
-                self.error("a value is missing")
+                self.error(ExpressionFault::NoValue)
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Texts with `${{ }}` in them, and conditions.
 
 use super::evaluate::{evaluate, Scope};
+use super::fault::{ExpressionFault, SyntaxError};
 use super::functions::FUNCTIONS;
-use super::parse::{parse, Expr, SyntaxError};
+use super::parse::{parse, Expr};
 use super::Set;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
@@ -316,19 +317,19 @@ pub fn faults(expr: &Expr) -> Vec<SyntaxError> {
     let mut found = Vec::new();
     expr.walk(&mut |expr| match expr {
         Expr::Name(name, span) if !CONTEXTS.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
-            found.push(SyntaxError { span: *span, message: format!("there is no context `{name}`") });
+            found.push(SyntaxError { span: *span, fault: ExpressionFault::UnknownContext(name.clone()) });
         }
         Expr::Call(name, span, arguments) => {
             let known = FUNCTIONS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name));
-            let message = match known {
-                None => format!("there is no function `{name}`"),
+            let fault = match known {
+                None => ExpressionFault::UnknownFunction(name.clone()),
                 Some((_, least, most)) if !(*least..=*most).contains(&arguments.len()) => {
-                    format!("`{name}` does not take {} arguments", arguments.len())
+                    ExpressionFault::Arguments { function: name.clone(), given: arguments.len() }
                 }
-                Some(("case", ..)) if arguments.len() % 2 == 0 => "`case` lacks a value for the other cases".into(),
+                Some(("case", ..)) if arguments.len() % 2 == 0 => ExpressionFault::OpenCase,
                 Some(_) => return,
             };
-            found.push(SyntaxError { span: *span, message });
+            found.push(SyntaxError { span: *span, fault });
         }
         _ => {}
     });

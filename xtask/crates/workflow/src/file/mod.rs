@@ -6,19 +6,10 @@ mod faults;
 mod schema;
 mod shapes;
 
+use crate::fault::Fault;
 use crate::trigger::{self, Triggers};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Node, Yaml};
-
-/// Why GitHub refuses the file, or may.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    pub span: Span,
-    /// Lower case, no final dot.
-    pub message: String,
-    /// Surely: the workflow never runs.
-    pub fatal: bool,
-}
 
 #[derive(Clone, Debug)]
 pub struct WorkflowFile {

@@ -6,6 +6,7 @@
 
 use super::shapes::Shape::{self, Any, Bool, Filled, List, Loose, Map, Null, Number, OneOf, Text, Word};
 use super::shapes::{Found, CALL, EVENTS, JOB, STEP, TOP};
+use crate::fault::SchemaFault;
 use crate::trigger;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Node, Value};
@@ -19,7 +20,7 @@ pub(super) fn check(root: &Node) -> Found {
     known(root, TOP, &mut found);
     for place in ["name", "description", "permissions"].iter().filter_map(|key| root.get(key)) {
         if place.as_str().is_some_and(|text| text.contains("${{")) {
-            found.push((place.span, "no expression is known here".into()));
+            found.push((place.span, SchemaFault::NoExpressionHere));
         }
     }
     if let Some(place) = root.get("concurrency") {
@@ -27,7 +28,7 @@ pub(super) fn check(root: &Node) -> Found {
     }
     for entry in root.entries() {
         if entry.key.as_str().is_some_and(|key| key.starts_with("x-")) {
-            found.push((entry.key.span, "keys of one's own are not known".into()));
+            found.push((entry.key.span, SchemaFault::OwnKey));
         }
     }
     if let Some(jobs) = root.get("jobs") {
@@ -36,7 +37,7 @@ pub(super) fn check(root: &Node) -> Found {
     for entry in root.get("jobs").map_or(&[][..], Node::entries) {
         let id = entry.key.as_str().unwrap_or_default();
         if !is_id(id) {
-            found.push((entry.key.span, format!("`{id}` is no id of a job")));
+            found.push((entry.key.span, SchemaFault::NoJobId(id.to_string())));
         }
         job(&entry.value, &mut found);
     }
@@ -56,7 +57,7 @@ fn events(on: &Node, found: &mut Found) {
         let name = node.as_str().unwrap_or_default();
         let event = EVENTS.iter().find(|(own, _)| *own == name);
         if event.is_none() {
-            found.push((node.span, format!("there is no event `{name}`")));
+            found.push((node.span, SchemaFault::UnknownEvent(name.to_string())));
         }
         event.map(|(_, kind)| *kind)
     };
@@ -87,15 +88,15 @@ fn events(on: &Node, found: &mut Found) {
         required(item, "cron", found);
         if let Some(cron) = item.get("cron") {
             if cron.as_str().is_some_and(|text| !text.is_empty() && !super::cron::is_valid(text)) {
-                found.push((cron.span, "`cron` is not `minute hour day month weekday`".into()));
+                found.push((cron.span, SchemaFault::BrokenCron));
             }
         }
     }
 }
 
-fn required(node: &Node, key: &str, found: &mut Found) {
+fn required(node: &Node, key: &'static str, found: &mut Found) {
     if node.is_mapping() && node.get(key).is_none() {
-        found.push((Span::at(node.span.start), format!("`{key}` is missing")));
+        found.push((Span::at(node.span.start), SchemaFault::MissingKey(key)));
     }
 }
 
@@ -113,9 +114,9 @@ fn names(node: &Node, found: &mut Found) {
     for entry in node.entries() {
         let name = entry.key.as_str().unwrap_or_default().to_lowercase();
         if name.is_empty() {
-            found.push((entry.key.span, "the name is empty".into()));
+            found.push((entry.key.span, SchemaFault::EmptyName));
         } else if seen.contains(&name) {
-            found.push((entry.key.span, format!("`{name}` is already defined")));
+            found.push((entry.key.span, SchemaFault::DoubledName(name.clone())));
         }
         seen.push(name);
     }
@@ -136,13 +137,13 @@ fn job(job: &Node, found: &mut Found) {
         for entry in job.entries() {
             let key = entry.key.as_str().unwrap_or_default();
             if !CALL.contains(&key) {
-                found.push((entry.key.span, format!("a job with `uses` has no `{key}`")));
+                found.push((entry.key.span, SchemaFault::NotOfCall(key.to_string())));
             }
         }
         return;
     }
     for entry in ["with", "secrets"].iter().filter_map(|key| job.entry(key)) {
-        found.push((entry.key.span, "only a job with `uses` has it".into()));
+        found.push((entry.key.span, SchemaFault::OfCallOnly));
     }
     let mut ids: Vec<&str> = Vec::new();
     for step in job.get("steps").map_or(&[][..], Node::items) {
@@ -153,19 +154,19 @@ fn job(job: &Node, found: &mut Found) {
         check_kind(step, &STEP, Expressions::AnyValue, found);
         match (step.entry("run"), step.entry("uses")) {
             (None, None) if step.is_mapping() => {
-                found.push((Span::at(step.span.start), "the step has neither `run` nor `uses`".into()));
+                found.push((Span::at(step.span.start), SchemaFault::StepWithoutWork));
             }
             (None, Some(uses)) if uses.value.as_str().is_some_and(|text| text.contains("${{")) => {
-                found.push((uses.value.span, "no expression is known here".into()));
+                found.push((uses.value.span, SchemaFault::NoExpressionHere));
             }
-            (Some(_), Some(uses)) => found.push((uses.key.span, "the step has `run` and `uses`".into())),
+            (Some(_), Some(uses)) => found.push((uses.key.span, SchemaFault::StepWithBoth)),
             _ => {}
         }
         let Some((node, id)) = step.get("id").and_then(|node| Some((node, node.as_str()?))) else { continue };
         if !is_id(id) {
-            found.push((node.span, format!("`{id}` is no id of a step")));
+            found.push((node.span, SchemaFault::NoStepId(id.to_string())));
         } else if ids.contains(&id) {
-            found.push((node.span, format!("the id `{id}` is another step's")));
+            found.push((node.span, SchemaFault::DoubledId(id.to_string())));
         }
         ids.push(id);
     }
@@ -184,7 +185,7 @@ fn check_kind(node: &Node, kind: &Shape, expressions: Expressions, found: &mut F
     let text = node.as_str().unwrap_or_default();
     if text.contains("${{") {
         if expressions == Expressions::None {
-            found.push((node.span, "no expression is known here".into()));
+            found.push((node.span, SchemaFault::NoExpressionHere));
         }
         return;
     }
@@ -211,7 +212,7 @@ fn check_kind(node: &Node, kind: &Shape, expressions: Expressions, found: &mut F
                 let key = entry.key.as_str().unwrap_or_default();
                 match keys.iter().find(|(own, _)| *own == key) {
                     Some((_, inner)) => check_kind(&entry.value, inner, expressions, found),
-                    None => found.push((entry.key.span, format!("`{key}` is not known here"))),
+                    None => found.push((entry.key.span, SchemaFault::UnknownKey(key.to_string()))),
                 }
             }
             node.is_mapping()
@@ -234,11 +235,11 @@ fn check_kind(node: &Node, kind: &Shape, expressions: Expressions, found: &mut F
         }
     };
     if !holds {
-        let message = match text {
-            "" => "a value of another kind is expected".into(),
-            _ => format!("`{text}` is not expected here"),
+        let fault = match text {
+            "" => SchemaFault::OtherKind,
+            _ => SchemaFault::UnexpectedValue(text.to_string()),
         };
-        found.push((node.span, message));
+        found.push((node.span, fault));
     }
 }
 
@@ -251,7 +252,7 @@ mod tests {
     fn finds(text: &str, expected: &[&str]) {
         let yaml = Yaml::read(text);
         let found = check(yaml.root().unwrap());
-        let messages: Vec<&str> = found.iter().map(|(_, message)| message.as_str()).collect();
+        let messages: Vec<String> = found.iter().map(|(_, fault)| fault.to_string()).collect();
         assert_eq!(messages, expected, "{text}");
     }
 

@@ -1,5 +1,6 @@
 //! What a workflow file may consist of, as tables: keys, and the shapes of their values.
 
+use crate::fault::SchemaFault;
 use prodproof_syntax::span::Span;
 
 /// What may stand at a place.
@@ -244,4 +245,4 @@ pub(super) const EVENTS: &[(&str, &Shape)] = &[
 ];
 
 /// Places, and what the schema does not know there.
-pub(super) type Found = Vec<(Span, String)>;
+pub(super) type Found = Vec<(Span, SchemaFault)>;

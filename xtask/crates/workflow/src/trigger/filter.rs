@@ -1,7 +1,7 @@
 //! Filters of a trigger: `branches`, `tags`, `paths`, and those with `-ignore`.
 
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::glob::Glob;
+use prodproof_syntax::glob::{Glob, GlobFault};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Node, Value};
 
@@ -15,7 +15,7 @@ pub struct Pattern {
     /// Written as a number: `2.0` is the text `2`. Then as it is written.
     pub number: Option<String>,
     /// Or why GitHub refuses it.
-    pub glob: Result<Glob, String>,
+    pub glob: Result<Glob, GlobFault>,
 }
 
 /// `branches`, `tags` or `paths`, or their `-ignore` form.

@@ -5,11 +5,13 @@
 //! Must not know what the workflow then does.
 
 mod filter;
+mod reason;
 
 use std::fmt;
 
 use self::filter::quoted;
 pub use self::filter::{Filter, Pattern};
+pub use self::reason::{StartReason, UnreadFilter};
 use crate::event::Event;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
@@ -78,7 +80,7 @@ pub enum StartCondition {
     /// The release was never a draft: for one that was, GitHub sends no `created`.
     NoDraft { span: Span },
     /// A filter that nobody here can read.
-    Unread { reason: String, span: Span },
+    Unread { filter: UnreadFilter, span: Span },
 }
 
 impl StartCondition {
@@ -101,7 +103,7 @@ impl fmt::Display for StartCondition {
             Self::NoDraft { .. } => {
                 f.write_str("not for a release that was a draft: GitHub sends no `created` when it is published")
             }
-            Self::Unread { reason, .. } => f.write_str(reason),
+            Self::Unread { filter, .. } => filter.fmt(f),
         }
     }
 }
@@ -111,8 +113,7 @@ impl fmt::Display for StartCondition {
 pub struct Run {
     pub answer: Answer,
     pub why: RunReason,
-    /// For people, lower case, no final dot.
-    pub reason: String,
+    pub reason: StartReason,
     pub span: Span,
     /// What else must hold: changed paths.
     pub conditions: Vec<StartCondition>,
@@ -170,7 +171,7 @@ impl Triggers {
 
     /// Whether the event starts the workflow.
     pub fn run(&self, event: &Event, default_branch: &str) -> Run {
-        let names: &[&str] = match event {
+        let names: &[&'static str] = match event {
             Event::Push(_) | Event::Tag(_) => &["push"],
             Event::Schedule => &["schedule"],
             Event::WorkflowDispatch | Event::DispatchOn(_) | Event::DispatchOnTag(_) => &["workflow_dispatch"],
@@ -194,7 +195,7 @@ impl Triggers {
         best.unwrap_or_else(|| Run {
             answer: Answer::No,
             why: RunReason::NoTrigger,
-            reason: format!("`{}` is not among its triggers", names[0]),
+            reason: StartReason::NoTrigger(names[0]),
             span: self.key,
             conditions: Vec::new(),
             triggers: Vec::new(),
@@ -229,20 +230,14 @@ impl Trigger {
         match event {
             Event::Push(branch) => match (&self.branches, &self.tags) {
                 (None, Some(tags)) if tags.blank => self.with_paths(filtered(yes, tags, branch)),
-                (None, Some(tags)) => {
-                    no(RunReason::OnlyTags, tags.key_span, "only tags start it: `push` has no `branches`".into())
-                }
+                (None, Some(tags)) => no(RunReason::OnlyTags, tags.key_span, StartReason::OnlyTags),
                 (None, None) => self.with_paths(yes),
                 (Some(filter), _) => self.with_paths(filtered(yes, filter, branch)),
             },
             // Paths are not looked at for tags.
             Event::Tag(tag) => match (&self.branches, &self.tags) {
                 (Some(branches), None) if branches.blank => filtered(yes, branches, tag),
-                (Some(branches), None) => no(
-                    RunReason::OnlyBranches,
-                    branches.key_span,
-                    "only branches start it: `push` has no `tags`".into(),
-                ),
+                (Some(branches), None) => no(RunReason::OnlyBranches, branches.key_span, StartReason::OnlyBranches),
                 (_, None) => yes,
                 (_, Some(filter)) => filtered(yes, filter, tag),
             },
@@ -264,7 +259,7 @@ impl Trigger {
                 match (has("published") || has("released"), has("created")) {
                     (true, _) => yes,
                     (false, true) => Run { conditions: vec![StartCondition::NoDraft { span: self.span }], ..yes },
-                    (false, false) => no(RunReason::Types, self.span, "its `types` do not have `published`".into()),
+                    (false, false) => no(RunReason::Types, self.span, StartReason::Types("published")),
                 }
             }
             _ => yes,
@@ -278,7 +273,7 @@ impl Trigger {
         match (&self.branches, branch) {
             (Some(filter), Some(branch)) => filtered(yes, filter, branch),
             (Some(filter), None) => {
-                let reason = format!("whether the pull request's branch passes `{}` is not known", filter.key);
+                let reason = StartReason::PullRequestBranch { key: filter.key.clone() };
                 Run { answer: Answer::Unknown, why: RunReason::Filtered, reason, span: filter.span, ..yes }
             }
             (None, _) => yes,
@@ -289,7 +284,7 @@ impl Trigger {
     pub fn when_merged(&self, into: &str) -> Run {
         let closed = self.types.as_ref().is_some_and(|types| types.iter().any(|name| name == "closed"));
         if !closed {
-            let reason = "its `types` do not have `closed`".into();
+            let reason = StartReason::Types("closed");
             return Run { answer: Answer::No, why: RunReason::Types, reason, triggers: Vec::new(), ..self.yes() };
         }
         self.run(&Event::PullRequest, into)
@@ -299,7 +294,7 @@ impl Trigger {
         Run {
             answer: Answer::Yes,
             why: RunReason::Runs,
-            reason: format!("`{}` starts it", self.name),
+            reason: StartReason::Starts(self.name.clone()),
             span: self.span,
             conditions: Vec::new(),
             triggers: vec![self.name.clone()],
@@ -308,7 +303,7 @@ impl Trigger {
 
     fn with_paths(&self, mut run: Run) -> Run {
         if let Some(paths) = self.paths.as_ref().filter(|paths| paths.is_only_negative()) {
-            let reason = format!("`{}` has only patterns with `!`, and matches nothing: {}", paths.key, paths.shown());
+            let reason = StartReason::only_negative(paths);
             let why = if run.answer == Answer::No { run.why } else { RunReason::Filtered };
             return Run { answer: Answer::No, why, reason, span: paths.span, triggers: Vec::new(), ..run };
         }
@@ -330,19 +325,17 @@ fn filtered(yes: Run, filter: &Filter, name: &str) -> Run {
             });
             let span = deciding.map_or(filter.span, |pattern| pattern.span);
             let reason = if filter.is_only_negative() {
-                format!("`{}` has only patterns with `!`, and matches nothing: {}", filter.key, filter.shown())
+                StartReason::only_negative(filter)
             } else {
-                format!("`{name}` does not pass `{}`: {}", filter.key, filter.shown())
+                StartReason::filtered(filter, name)
             };
             Run { answer: Answer::No, why: RunReason::Filtered, reason, span, triggers: Vec::new(), ..yes }
         }
         Answer::Unknown => {
-            let reason = if filter.blank {
-                format!("`{}` has no value, and what GitHub makes of that is not documented", filter.key)
-            } else {
-                format!("a pattern of `{}` is broken", filter.key)
-            };
-            let open = StartCondition::Unread { reason: reason.clone(), span: filter.span };
+            let key = filter.key.clone();
+            let unread = if filter.blank { UnreadFilter::Blank(key) } else { UnreadFilter::BrokenPattern(key) };
+            let open = StartCondition::Unread { filter: unread.clone(), span: filter.span };
+            let reason = StartReason::Unread(unread);
             Run { answer: Answer::Unknown, conditions: vec![open], reason, span: filter.span, ..yes }
         }
     }

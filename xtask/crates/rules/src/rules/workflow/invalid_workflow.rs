@@ -45,9 +45,9 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             continue;
         }
         let message = if fault.fatal {
-            format!("GitHub refuses `{}`: {}", file.path, fault.message)
+            format!("GitHub refuses `{}`: {}", file.path, fault.cause)
         } else {
-            format!("GitHub may refuse `{}`: {}", file.path, fault.message)
+            format!("GitHub may refuse `{}`: {}", file.path, fault.cause)
         };
         let mut finding = INVALID_WORKFLOW
             .at(Place::new(&file.path, fault.span), message)
@@ -57,7 +57,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             finding = finding.severity(Severity::Warning);
         }
         for other in file.faults.iter().filter(|other| *other != fault) {
-            finding = finding.related(&file.path, other.span, other.message.clone());
+            finding = finding.related(&file.path, other.span, other.cause.to_string());
         }
         acc.push(finding);
     }

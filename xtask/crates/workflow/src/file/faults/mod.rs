@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Fault, WorkflowFile};
-use crate::expression::{condition, faults, parse, parts, Expr, IfCondition, Part, SyntaxError};
+use super::WorkflowFile;
+use crate::expression::{condition, faults, parse, parts, Expr, ExpressionFault, IfCondition, Part, SyntaxError};
+use crate::fault::{Fault, FaultCause, KeyOwner};
 use crate::trigger;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::yaml::{Node, YamlProblemKind};
+use prodproof_syntax::yaml::{Node, YamlProblem};
 
 const TOP: [&str; 9] =
     ["on", "name", "run-name", "description", "defaults", "env", "permissions", "concurrency", "jobs"];
@@ -60,14 +61,14 @@ const NOT_STEP: &[&str] = &["jobs", "success", "failure", "cancelled", "always"]
 
 pub(super) fn find(file: &WorkflowFile) -> Vec<Fault> {
     let mut found = Vec::new();
-    let mut fatal = |span, message: String| found.push(Fault { span, message, fatal: true });
+    let mut fatal = |span, cause| found.push(Fault { span, cause, fatal: true });
     for problem in &file.yaml.problems {
-        fatal(problem.span, problem.message.clone());
+        fatal(problem.span, FaultCause::Yaml(problem.fault.clone()));
     }
-    let syntax = file.yaml.problems.iter().any(|problem| problem.kind == YamlProblemKind::Syntax);
+    let syntax = file.yaml.problems.iter().any(YamlProblem::is_syntax);
     let Some(root) = file.root() else {
         if !syntax {
-            fatal(Span::default(), "the file is empty".into());
+            fatal(Span::default(), FaultCause::Empty);
         }
         return found;
     };
@@ -76,32 +77,32 @@ pub(super) fn find(file: &WorkflowFile) -> Vec<Fault> {
         return found;
     }
     if !root.is_mapping() {
-        fatal(Span::at(root.span.start), "the file is not a mapping".into());
+        fatal(Span::at(root.span.start), FaultCause::NoMapping);
         return found;
     }
     match &file.triggers {
-        None => fatal(Span::at(root.span.start), "`on` is missing".into()),
-        Some(triggers) if triggers.list.is_empty() => fatal(triggers.key, "`on` names no event".into()),
+        None => fatal(Span::at(root.span.start), FaultCause::NoOn),
+        Some(triggers) if triggers.list.is_empty() => fatal(triggers.key, FaultCause::NoEvent),
         Some(_) => {}
     }
     for entry in root.entries() {
         let key = entry.key.as_str().unwrap_or_default();
         if !TOP.contains(&key) && key != "true" && !key.starts_with("x-") {
-            fatal(entry.key.span, format!("`{key}` is no key of a workflow"));
+            fatal(entry.key.span, FaultCause::ForeignKey { key: key.to_string(), owner: KeyOwner::Workflow });
         }
     }
     let on = trigger::on(root);
     for entry in on.and_then(|on| on.get("push")).map_or(&[][..], Node::entries) {
         let key = entry.key.as_str().unwrap_or_default();
         if !PUSH.contains(&key) {
-            fatal(entry.key.span, format!("`{key}` is no key of `on.push`"));
+            fatal(entry.key.span, FaultCause::ForeignKey { key: key.to_string(), owner: KeyOwner::OnPush });
         }
     }
     filters(file, &mut fatal);
     match root.get("jobs") {
-        None => fatal(Span::at(root.span.start), "`jobs` is missing".into()),
+        None => fatal(Span::at(root.span.start), FaultCause::NoJobs),
         Some(jobs) if !jobs.is_mapping() || jobs.entries().is_empty() => {
-            fatal(jobs.span, "`jobs` has no job".into());
+            fatal(jobs.span, FaultCause::NoJob);
         }
         Some(_) => {}
     }
@@ -110,31 +111,31 @@ pub(super) fn find(file: &WorkflowFile) -> Vec<Fault> {
     expressions(file, root, &mut fatal);
     jobs(file, &mut found);
     if let Some(second) = file.yaml.documents.get(1) {
-        let message = "the file has a second document".into();
-        found.push(Fault { span: second.span, message, fatal: false });
+        found.push(Fault { span: second.span, cause: FaultCause::SecondDocument, fatal: false });
     }
-    for (span, message) in super::schema::check(root) {
+    for (span, fault) in super::schema::check(root) {
         // What another check told of the same place is enough.
         if !found.iter().any(|fault| fault.span == span) {
-            found.push(Fault { span, message, fatal: false });
+            found.push(Fault { span, cause: FaultCause::Schema(fault), fatal: false });
         }
     }
     found
 }
 
-fn filters(file: &WorkflowFile, fatal: &mut impl FnMut(Span, String)) {
+fn filters(file: &WorkflowFile, fatal: &mut impl FnMut(Span, FaultCause)) {
     let on = file.on();
     for trigger in file.triggers.iter().flat_map(|triggers| &triggers.list) {
         let Some(body) = on.and_then(|on| on.get(&trigger.name)) else { continue };
         for kind in ["branches", "tags", "paths"] {
             if let (Some(_), Some(ignore)) = (body.entry(kind), body.entry(&format!("{kind}-ignore"))) {
-                fatal(ignore.key.span, format!("`{kind}` and `{kind}-ignore` exclude each other"));
+                fatal(ignore.key.span, FaultCause::BothFilters(kind));
             }
         }
         for filter in [&trigger.branches, &trigger.tags, &trigger.paths].into_iter().flatten() {
             for pattern in &filter.patterns {
-                if let Err(why) = &pattern.glob {
-                    fatal(pattern.span, format!("the pattern `{}` is broken: {why}", pattern.text));
+                if let Err(fault) = &pattern.glob {
+                    let cause = FaultCause::BrokenPattern { pattern: pattern.text.clone(), fault: fault.clone() };
+                    fatal(pattern.span, cause);
                 }
             }
         }
@@ -144,17 +145,17 @@ fn filters(file: &WorkflowFile, fatal: &mut impl FnMut(Span, String)) {
 /// `env:` with nothing behind it: "Unexpected value ''", said by the npm package
 /// `@actions/workflow-parser` 0.3.61 and by GitHub (InsightSoftwareConsortium/ITK#6203,
 /// Krande/adapy#240).
-fn blank_env(file: &WorkflowFile, root: &Node, fatal: &mut impl FnMut(Span, String)) {
+fn blank_env(file: &WorkflowFile, root: &Node, fatal: &mut impl FnMut(Span, FaultCause)) {
     let jobs = file.jobs().map(|(_, job)| job);
     let steps = file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items));
     for node in [root].into_iter().chain(jobs).chain(steps) {
         if let Some(env) = node.entry("env").filter(|env| env.value.is_null()) {
-            fatal(env.value.span, "`env` has no value, GitHub wants a mapping".into());
+            fatal(env.value.span, FaultCause::BlankEnv);
         }
     }
 }
 
-fn needs(file: &WorkflowFile, fatal: &mut impl FnMut(Span, String)) {
+fn needs(file: &WorkflowFile, fatal: &mut impl FnMut(Span, FaultCause)) {
     let mut edges: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (id, job) in file.jobs() {
         for need in job.get("needs").map(Node::one_or_many).unwrap_or_default() {
@@ -162,7 +163,7 @@ fn needs(file: &WorkflowFile, fatal: &mut impl FnMut(Span, String)) {
             // Ids of jobs ignore case.
             match file.jobs().find(|(own, _)| own.eq_ignore_ascii_case(name)) {
                 Some((own, _)) => edges.entry(id).or_default().push(own),
-                None => fatal(need.span, format!("job `{id}` needs `{name}`, which does not exist")),
+                None => fatal(need.span, FaultCause::UnknownNeed { job: id.to_string(), need: name.to_string() }),
             }
         }
     }
@@ -182,13 +183,12 @@ fn needs(file: &WorkflowFile, fatal: &mut impl FnMut(Span, String)) {
         });
     }
     if let Some(place) = open.iter().next().and_then(|id| file.job(id)).and_then(|job| job.get("needs")) {
-        let names: Vec<String> = open.iter().map(|id| format!("`{id}`")).collect();
-        fatal(place.span, format!("jobs wait for each other: {}", names.join(", ")));
+        fatal(place.span, FaultCause::NeedCircle(open.iter().map(|id| id.to_string()).collect()));
     }
 }
 
 /// Expressions that cannot be read, and contexts that do not exist or not here.
-fn expressions(file: &WorkflowFile, root: &Node, fatal: &mut impl FnMut(Span, String)) {
+fn expressions(file: &WorkflowFile, root: &Node, fatal: &mut impl FnMut(Span, FaultCause)) {
     let mut visit = Visit { file, fatal };
     for key in ["env", "concurrency", "run-name", "defaults"] {
         if let Some(node) = root.get(key) {
@@ -233,7 +233,7 @@ struct Visit<'a, F> {
     fatal: &'a mut F,
 }
 
-impl<F: FnMut(Span, String)> Visit<'_, F> {
+impl<F: FnMut(Span, FaultCause)> Visit<'_, F> {
     fn tree(&mut self, node: &Node, forbidden: &[&str]) {
         if node.alias.is_some() {
             return;
@@ -249,7 +249,7 @@ impl<F: FnMut(Span, String)> Visit<'_, F> {
                 },
                 Part::Unclosed(span) => {
                     let place = node.span_in(&self.file.text, Span::new(span.start, span.start + 3));
-                    (self.fatal)(place, "`${{` is not closed".into());
+                    (self.fatal)(place, FaultCause::OpenExpression);
                 }
                 Part::Literal(..) => {}
             }
@@ -269,7 +269,7 @@ impl<F: FnMut(Span, String)> Visit<'_, F> {
 
     fn error(&mut self, node: &Node, error: &SyntaxError, shift: usize) {
         let place = node.span_in(&self.file.text, error.span.shift(shift));
-        (self.fatal)(place, format!("the expression cannot be read: {}", error.message));
+        (self.fatal)(place, FaultCause::UnreadExpression(error.fault.clone()));
     }
 
     fn expr(&mut self, node: &Node, expr: &Expr, shift: usize, forbidden: &[&str]) {
@@ -277,23 +277,22 @@ impl<F: FnMut(Span, String)> Visit<'_, F> {
         expr.walk(&mut |expr| {
             if let Expr::Name(name, span) = expr {
                 if forbidden.iter().any(|own| own.eq_ignore_ascii_case(name)) {
-                    found.push(SyntaxError { span: *span, message: format!("the context `{name}` is not known here") });
+                    found.push(SyntaxError { span: *span, fault: ExpressionFault::ContextElsewhere(name.clone()) });
                 }
             }
             if let Expr::Call(name, span, arguments) = expr {
                 let status = ["success", "failure"].iter().any(|own| own.eq_ignore_ascii_case(name));
                 if forbidden == NOT_STEP_IF && status && !arguments.is_empty() {
-                    found.push(SyntaxError { span: *span, message: format!("`{name}` of a step takes no arguments") });
+                    found.push(SyntaxError { span: *span, fault: ExpressionFault::StatusArguments(name.clone()) });
                 }
                 if forbidden.iter().any(|own| own.eq_ignore_ascii_case(name)) {
-                    found
-                        .push(SyntaxError { span: *span, message: format!("the function `{name}` is not known here") });
+                    found.push(SyntaxError { span: *span, fault: ExpressionFault::FunctionElsewhere(name.clone()) });
                 }
             }
         });
         for fault in found {
             let place = node.span_in(&self.file.text, fault.span.shift(shift));
-            (self.fatal)(place, fault.message);
+            (self.fatal)(place, FaultCause::WrongExpression(fault.fault));
         }
     }
 }
@@ -301,26 +300,26 @@ impl<F: FnMut(Span, String)> Visit<'_, F> {
 /// What is wrong with single jobs.
 fn jobs(file: &WorkflowFile, found: &mut Vec<Fault>) {
     for (id, job) in file.jobs() {
-        let mut soft = |span, message: String| found.push(Fault { span, message, fatal: false });
+        let mut soft = |span, cause| found.push(Fault { span, cause, fatal: false });
         if !job.is_mapping() {
-            soft(job.span, format!("job `{id}` is not a mapping"));
+            soft(job.span, FaultCause::JobNoMapping(id.to_string()));
             continue;
         }
         for entry in job.entries() {
             let key = entry.key.as_str().unwrap_or_default();
             if !JOB.contains(&key) {
-                soft(entry.key.span, format!("`{key}` is no key of a job"));
+                soft(entry.key.span, FaultCause::ForeignKey { key: key.to_string(), owner: KeyOwner::Job });
             }
         }
         if job.get("uses").is_some() {
             continue;
         }
         if job.get("runs-on").is_none() {
-            soft(Span::at(job.span.start), format!("job `{id}` has no `runs-on`"));
+            soft(Span::at(job.span.start), FaultCause::JobWithout { job: id.to_string(), key: "runs-on" });
         }
         match job.get("steps") {
-            None => soft(Span::at(job.span.start), format!("job `{id}` has no `steps`")),
-            Some(steps) if !steps.is_sequence() => soft(steps.span, format!("`steps` of job `{id}` is no list")),
+            None => soft(Span::at(job.span.start), FaultCause::JobWithout { job: id.to_string(), key: "steps" }),
+            Some(steps) if !steps.is_sequence() => soft(steps.span, FaultCause::StepsNoList(id.to_string())),
             Some(_) => {}
         }
     }

@@ -7,7 +7,7 @@ fn refused(text: &str, place: &str, why: &str) {
     let file = WorkflowFile::read("w.yml", text);
     let fault = file.refused().unwrap_or_else(|| panic!("not refused:\n{text}"));
     assert_eq!(fault.span.text(text), place);
-    assert!(fault.message.contains(why), "{}", fault.message);
+    assert!(fault.cause.to_string().contains(why), "{}", fault.cause);
 }
 
 #[track_caller]
