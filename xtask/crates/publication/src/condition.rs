@@ -3,6 +3,7 @@
 //! A condition is data with its place; `Display` makes the words, and nothing may be
 //! decided by them. Must not know who asks.
 
+use prodproof_script::doubt::{ScriptDoubt, Unfollowed};
 use std::fmt;
 
 use crate::source::BuiltCommit;
@@ -75,15 +76,27 @@ pub enum On {
     /// Only some of the tags; who makes them.
     SomeTags { by: Option<String> },
     /// Undecided conditions of a script, as its author wrote them.
-    Script(String),
+    Script(ScriptDoubt),
     /// A step of which nobody knows what it does.
-    Opaque { what: String, why: Option<String> },
+    Opaque { what: String, why: Option<Unfollowed> },
     /// The same workflows delete it again, or may.
     NotDeleted { by: String },
     /// A runner of this label, which GitHub no longer has.
     Runner { label: String },
     /// Anything that is only known at run time.
-    RunTime(String),
+    RunTime(AtRunTime),
+}
+
+/// What is only known at run time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AtRunTime {
+    /// Whether this command or action pushes.
+    Push(String),
+    Tags,
+    BakeFiles,
+    BakeFolder,
+    /// The files are made by the run.
+    BakeFilesThere,
 }
 
 /// Which run starts a workflow that waits for others.
@@ -196,7 +209,8 @@ impl fmt::Display for On {
             Self::BuiltFrom { source } => write!(f, "what is built is {source}"),
             Self::SomeTags { by: Some(who) } => write!(f, "only with some of the tags, which {who} makes"),
             Self::SomeTags { by: None } => f.write_str("only with some of the tags"),
-            Self::Script(text) | Self::RunTime(text) => f.write_str(text),
+            Self::Script(doubt) => doubt.fmt(f),
+            Self::RunTime(what) => what.fmt(f),
             Self::Opaque { what, why: Some(why) } => write!(f, "`{what}` may publish an image: {why}"),
             Self::Opaque { what, why: None } => {
                 write!(f, "`{what}` may publish an image, what it does is not known")
@@ -205,6 +219,18 @@ impl fmt::Display for On {
             Self::Runner { label } => {
                 write!(f, "if a runner of one's own has the label `{label}`, which GitHub has retired")
             }
+        }
+    }
+}
+
+impl fmt::Display for AtRunTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Push(method) => write!(f, "whether `{method}` pushes it is only known at run time"),
+            Self::Tags => f.write_str("the tags are only known at run time"),
+            Self::BakeFiles => f.write_str("the bake files are only known at run time"),
+            Self::BakeFolder => f.write_str("the folder of the bake files is only known at run time"),
+            Self::BakeFilesThere => f.write_str("the bake files are not in the repository"),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! they are started by hand is published on the event of the step as well, perhaps. Must
 //! not know how a step starts one.
 
+use prodproof_script::doubt::Unfollowed;
 use std::collections::HashSet;
 
 use crate::condition::On;
@@ -30,7 +31,7 @@ pub(super) fn follow(build: &mut Build) {
                     continue;
                 }
                 let starts =
-                    On::Opaque { what: dispatch.path.clone(), why: Some(format!("it starts `{}`", file.path)) };
+                    On::Opaque { what: dispatch.path.clone(), why: Some(Unfollowed::Starts(file.path.clone())) };
                 let mut conditions = vec![starts.at(&dispatch.path, dispatch.span)];
                 // The step gives the inputs.
                 let own = one.conditions.iter().filter(|own| !matches!(own.on, On::OtherInputs(_)));

@@ -178,7 +178,11 @@ mod tests {
     #[test]
     fn what_a_job_or_a_script_decides_is_no_fact_of_the_merge() {
         let undecided = On::Guard { text: "steps.x.outputs.y".into(), decided_by: None };
-        for on in [undecided, On::Script("x".into()), On::Needs { jobs: vec!["test".into()], sure: true }] {
+        for on in [
+            undecided,
+            On::Script(prodproof_script::doubt::ScriptDoubt::NotEnded),
+            On::Needs { jobs: vec!["test".into()], sure: true },
+        ] {
             assert_eq!(on.fact(), None, "{on:?}");
         }
     }

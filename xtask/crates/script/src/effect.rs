@@ -1,6 +1,7 @@
 //! What a command does to the script around it and to the world, and who knows that.
 //! Must not know any single program.
 
+use crate::doubt::Unfollowed;
 use std::collections::BTreeMap;
 
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -31,7 +32,7 @@ pub enum Effect {
     /// May push something nobody knows.
     Opaque {
         command: String,
-        why: String,
+        why: Unfollowed,
     },
     /// Fails whatever the registry says.
     Fails(CommandFault),

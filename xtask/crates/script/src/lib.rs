@@ -4,6 +4,7 @@
 //! Must not know which program publishes what: a command is handed to whoever knows
 //! ([`effect::Programs`]) and comes back as an [`effect::Effect`].
 
+pub mod doubt;
 pub mod effect;
 pub mod make;
 pub mod sh;

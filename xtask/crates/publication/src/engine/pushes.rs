@@ -4,6 +4,7 @@
 use super::credentials::{self, admission, Admission};
 use super::matrix_job::MatrixJob;
 use super::{certainty, Engine};
+use crate::condition::AtRunTime;
 use crate::condition::On;
 use crate::context::{Names, OTHER_BRANCH};
 use crate::model::Publication;
@@ -42,8 +43,8 @@ impl<'a> Engine<'a> {
         let mut conditions = matrix_job.conditions.clone();
         if !push.certain && push.conditions.is_empty() {
             // What is only possible says why.
-            let words = format!("whether `{}` pushes it is only known at run time", push.method);
-            conditions.push(On::RunTime(words).at(&matrix_job.file.path, push.span));
+            let what = AtRunTime::Push(push.method.clone());
+            conditions.push(On::RunTime(what).at(&matrix_job.file.path, push.span));
         }
         conditions.extend(push.conditions.into_iter().map(|on| on.at(&matrix_job.file.path, push.span)));
         let mut answer = matrix_job.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });

@@ -4,6 +4,7 @@
 //! Source: aws-actions/configure-aws-credentials `helpers.ts` (exportRegion, exportAccountId),
 //! aws-actions/amazon-ecr-login `action.yml`, `index.js`.
 
+use prodproof_script::doubt::Unfollowed;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
 
@@ -72,7 +73,7 @@ pub(super) fn aws(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
         ["codebuild", "start-build" | "start-build-batch"] => {
             return vec![Effect::Opaque {
                 command: words.join(" "),
-                why: "what CodeBuild builds and pushes is not read".into(),
+                why: Unfollowed::Tool("what CodeBuild builds and pushes is not read"),
             }];
         }
         ["ecr", "put-image"] => host(parsed.value(&["registry-id"]), parsed.value(&["region"]), &variable),

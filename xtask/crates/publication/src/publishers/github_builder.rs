@@ -3,6 +3,7 @@
 //! Source, read 2026-11-30: docker/github-builder .github/workflows/build.yml and bake.yml
 //! (inputs `output`, `push`, `meta-images`, `meta-tags`, `meta-flavor`).
 
+use prodproof_script::doubt::Unfollowed;
 use prodproof_syntax::answer::Answer;
 
 use super::action::{flag, lists, pushes_if, ActionStep, StepEffects};
@@ -33,7 +34,7 @@ pub(crate) fn called(step: &ActionStep<'_>) -> Option<StepEffects> {
             certain: false,
             conditions: vec![On::Opaque {
                 what: step.name.to_string(),
-                why: Some("the bake file names the images".into()),
+                why: Some(Unfollowed::Tool("the bake file names the images")),
             }],
         });
         return Some(effects);

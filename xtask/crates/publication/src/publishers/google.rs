@@ -3,6 +3,7 @@
 //! Source: google-github-actions/auth `action.yml`; cloud.google.com/sdk/gcloud/reference
 //! (from memory).
 
+use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::Effect;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
@@ -61,7 +62,7 @@ pub(super) fn gcloud(rest: &[Symbolic]) -> Vec<Effect> {
         Some(tag) => vec![push(tag, "gcloud builds submit")],
         None => vec![Effect::Opaque {
             command: "gcloud builds submit".into(),
-            why: "Cloud Build's configuration names the images".into(),
+            why: Unfollowed::Tool("Cloud Build's configuration names the images"),
         }],
     }
 }

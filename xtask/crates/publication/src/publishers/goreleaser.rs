@@ -6,6 +6,7 @@
 //! internal/tmpl/tmpl.go, cmd/config.go (where the file stands), cmd/release.go (`--skip`,
 //! `--snapshot`).
 
+use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::{Context, Effect, Push};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::{Node, Yaml};
@@ -55,10 +56,10 @@ pub(super) fn goreleaser(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect
     if !publishes || parsed.has(&["snapshot"]) || skipped("publish") {
         return Vec::new();
     }
-    let opaque = |why: &str| {
+    let opaque = |why: &'static str| {
         let words: Vec<String> =
             std::iter::once(METHOD.to_string()).chain(rest.iter().take(6).map(Symbolic::to_string)).collect();
-        Effect::Opaque { command: words.join(" "), why: why.into() }
+        Effect::Opaque { command: words.join(" "), why: Unfollowed::Tool(why) }
     };
     let file = match parsed.value(&["f", "config"]) {
         Some(path) => path.as_known().and_then(|path| (context.files)(path.trim_start_matches("./"))),

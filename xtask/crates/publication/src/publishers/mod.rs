@@ -57,6 +57,7 @@ mod skopeo;
 mod tag_push;
 mod unknown;
 
+use prodproof_script::doubt::Unfollowed;
 pub use prodproof_script::effect::{Context, Effect, Programs, Push};
 use prodproof_script::wrapper::{self, Runs};
 use prodproof_syntax::value::Symbolic;
@@ -139,8 +140,7 @@ pub fn read(arguments: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
             if unknown::programs::is_harmless(hole) && !speaks_of_publishing(hole) {
                 return Vec::new();
             }
-            let why = "the command is only known at run time".to_string();
-            return vec![Effect::Opaque { command: program.to_string(), why }];
+            return vec![Effect::Opaque { command: program.to_string(), why: Unfollowed::Command }];
         }
         // A program of unknown name with `push` as its argument.
         return if rest.iter().any(|text| text.as_known() == Some("push")) {
@@ -186,7 +186,7 @@ fn behind(runs: Runs, arguments: &[Symbolic]) -> Option<Vec<Effect>> {
             if !unknown::programs::may_publish(&command) {
                 return Some(Vec::new());
             }
-            Effect::Opaque { command, why: "the command line within its argument is not read".into() }
+            Effect::Opaque { command, why: Unfollowed::Argument }
         }
     }])
 }
@@ -247,10 +247,7 @@ pub(super) fn unknown_program(program: &Symbolic, rest: &[Symbolic]) -> Vec<Effe
         Some(name) if name.as_hole().is_none() || names.len() <= 2 => {
             vec![Effect::Push(Push { reference: transport(name), method: "push", by_digest: false, certain: false })]
         }
-        _ => vec![Effect::Opaque {
-            command: format!("{program} push"),
-            why: "the program is only known at run time".into(),
-        }],
+        _ => vec![Effect::Opaque { command: format!("{program} push"), why: Unfollowed::Program }],
     }
 }
 

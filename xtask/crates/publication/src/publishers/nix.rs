@@ -3,6 +3,7 @@
 //! Source, read 2026-11-30: nlewo/nix2container README.md and default.nix (`copyTo`,
 //! `copyToRegistry`, `copyToDockerDaemon`, `copyToPodman`, which call skopeo).
 
+use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::Effect;
 use prodproof_syntax::value::Symbolic;
 
@@ -20,7 +21,7 @@ pub(super) fn installable(name: &str, rest: &[Symbolic]) -> Option<Vec<Effect>> 
     let opaque = || {
         vec![Effect::Opaque {
             command: format!("nix run {name}"),
-            why: "what the flake's program does is not read".into(),
+            why: Unfollowed::Tool("what the flake's program does is not read"),
         }]
     };
     Some(match last {

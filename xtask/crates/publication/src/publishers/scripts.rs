@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use prodproof_script::doubt::ScriptDoubt;
 use prodproof_script::sh::{run, Pushed, ScriptEffects, ScriptRemarkKind, ScriptStep, World};
 
 use super::tests::spelled;
@@ -186,7 +187,7 @@ fn conditions_that_are_not() {
     pushes("for i in $UNKNOWN; do docker push x:$i; done", "x:<?>?");
     pushes("T=a; [ $UNKNOWN = x ] && T=b; docker push x:$T", "x:a? x:b?");
     let effects = effects("if [ \"$UNKNOWN\" = x ]; then docker push a; fi");
-    assert_eq!(effects.pushes[0].conditions, ["only if `[ \"$UNKNOWN\" = x ]`"]);
+    assert_eq!(effects.pushes[0].conditions, [ScriptDoubt::If("`[ \"$UNKNOWN\" = x ]`".into())]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Source, from memory: semantic-release/semantic-release docs/usage/configuration.md (where
 //! the configuration stands; without one there are four plugins, none for images).
 
+use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;
 
@@ -46,7 +47,7 @@ pub(super) fn semantic_release(rest: &[Symbolic], context: &Context<'_>) -> Vec<
     if pushes {
         vec![Effect::Opaque {
             command: "semantic-release".into(),
-            why: "its configuration may name a plugin that pushes images".into(),
+            why: Unfollowed::Tool("its configuration may name a plugin that pushes images"),
         }]
     } else {
         Vec::new()

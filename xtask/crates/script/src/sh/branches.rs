@@ -7,6 +7,7 @@ use super::interpret::{is_noop, one_of, Interpreter};
 use super::state::{join, Flow, State, Status};
 use super::syntax::{literal, Arm, ArmEnd, Junction, List, Node, Word};
 use super::ScriptRemarkKind;
+use crate::doubt::ScriptDoubt;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -50,14 +51,14 @@ impl Interpreter<'_> {
                     }
                 }
                 (Junction::And, Status::Unknown) => {
-                    match self.fork(format!("only if {}", self.source(span.clone())), state, run) {
+                    match self.fork(ScriptDoubt::If(self.source(span.clone())), state, run) {
                         Some(own) => Status::any([Status::No, own]),
                         None => Status::No,
                     }
                 }
                 (Junction::Or, before) => {
                     let assumed = before == Status::Assumed;
-                    match self.fork(format!("only if {} fails", self.source(span.clone())), state, run) {
+                    match self.fork(ScriptDoubt::Fails(self.source(span.clone())), state, run) {
                         // `test || exit 1`: whoever goes on has passed it.
                         None | Some(Status::Yes) => Status::Yes,
                         Some(_) if assumed => Status::Assumed,
@@ -84,13 +85,13 @@ impl Interpreter<'_> {
             Answer::Unknown => {
                 let spelled = self.spelled(condition);
                 let mut then = state.clone();
-                self.doubts.push(format!("only if {spelled}"));
+                self.doubts.push(ScriptDoubt::If(spelled.clone()));
                 let first = self.list(body, &mut then);
                 self.doubts.pop();
                 let has_else = !rest.is_empty() || !otherwise.is_empty();
                 let mut second = Status::Yes;
                 if has_else {
-                    self.doubts.push(format!("unless {spelled}"));
+                    self.doubts.push(ScriptDoubt::Unless(spelled));
                     // What is asked next finds a condition that has failed.
                     self.last = Status::No;
                     second = self.if_command(rest, otherwise, state);
@@ -131,7 +132,7 @@ impl Interpreter<'_> {
             let Some(mut inner) = ways.reduce(|a, b| join(a, b, self.step.env)) else { continue };
             let certain = done.is_empty() && open.is_none();
             if !certain {
-                self.doubts.push(format!("only if `{}` is matched by `case`", one_of(&value)));
+                self.doubts.push(ScriptDoubt::Case(one_of(&value)));
             }
             let status = self.list(body, &mut inner);
             if !certain {

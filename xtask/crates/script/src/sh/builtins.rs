@@ -1,5 +1,6 @@
 //! Simple commands: functions, builtins, and what `echo` says to the runner.
 
+use crate::doubt::ScriptDoubt;
 use std::rc::Rc;
 
 use std::ops::Range;
@@ -86,7 +87,7 @@ impl Interpreter<'_> {
         if !same_name {
             for list in &lists {
                 let command = list.first().map(Symbolic::to_string).unwrap_or_default();
-                self.maybe(format!("only if the command is `{command}`"), state, |this, state| {
+                self.maybe(ScriptDoubt::IsCommand(command.to_string()), state, |this, state| {
                     this.call(vec![list.clone()], span, state);
                 });
             }

@@ -5,6 +5,7 @@
 //! Source: bash(1), "Simple Commands" to "Exit Status", `set -e`, `trap`; held against a
 //! real bash by `.ci/oracles/script.py`. Must not know what commands do.
 
+use crate::doubt::ScriptDoubt;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -213,7 +214,7 @@ impl Interpreter<'_> {
             if trap.certain {
                 self.inline(&trap.text, &trap.span, &mut state);
             } else {
-                self.maybe("only if the trap is set".into(), &mut state, |this, state| {
+                self.maybe(ScriptDoubt::TrapIsSet, &mut state, |this, state| {
                     this.inline(&trap.text, &trap.span, state);
                 })
             }
@@ -271,7 +272,7 @@ impl Interpreter<'_> {
             }
         }
         if signals.iter().any(|signal| !is_end(signal)) {
-            self.maybe("only if a signal comes, or a command fails".into(), state, |this, state| {
+            self.maybe(ScriptDoubt::TrapRuns, state, |this, state| {
                 this.inline(text, span, state);
             });
         }

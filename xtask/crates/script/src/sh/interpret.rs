@@ -1,5 +1,6 @@
 //! Runs commands in mind, with all values that variables may have.
 
+use crate::doubt::{ScriptDoubt, Unfollowed};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -28,7 +29,7 @@ pub(super) struct Interpreter<'a> {
     pub(super) step: &'a ScriptStep<'a>,
     pub(super) effects: ScriptEffects,
     /// The undecided conditions around the command under way.
-    pub(super) doubts: Vec<String>,
+    pub(super) doubts: Vec<ScriptDoubt>,
     pub(super) steps: usize,
     pub(super) depth: usize,
     /// Inside of a condition, where failing does not end the script.
@@ -163,13 +164,7 @@ impl Interpreter<'_> {
     pub(super) fn too_long(&mut self, node: &Node, state: &mut State) {
         if !self.effects.remarks.iter().any(|remark| remark.kind == ScriptRemarkKind::TooLong) {
             self.remark(ScriptRemarkKind::TooLong, &node.span);
-            self.opaque(
-                "the rest of the script".into(),
-                "it is too long to be followed".into(),
-                &node.span,
-                Reached::Perhaps,
-                state,
-            );
+            self.opaque("the rest of the script".into(), Unfollowed::TooLong, &node.span, Reached::Perhaps, state);
         }
         self.effects.unread = true;
         state.foreign = true;
@@ -233,7 +228,7 @@ impl Interpreter<'_> {
                 let spelled = Symbolic::from_marked(line).to_string();
                 self.remark(ScriptRemarkKind::Unreadable(spelled.clone()), &node.span);
                 if self.step.programs.may_publish(&spelled) {
-                    self.opaque(spelled, "the line is not read".into(), &node.span, Reached::Perhaps, state);
+                    self.opaque(spelled, Unfollowed::Line, &node.span, Reached::Perhaps, state);
                 }
                 self.effects.unread = true;
                 state.foreign = true;
@@ -247,7 +242,7 @@ impl Interpreter<'_> {
     /// nobody goes on behind it.
     pub(super) fn fork(
         &mut self,
-        why: String,
+        why: ScriptDoubt,
         state: &mut State,
         run: impl FnOnce(&mut Self, &mut State) -> Status,
     ) -> Option<Status> {
@@ -260,7 +255,7 @@ impl Interpreter<'_> {
     }
 
     /// Runs something of which nobody knows whether it runs.
-    pub(super) fn maybe(&mut self, why: String, state: &mut State, run: impl FnOnce(&mut Self, &mut State)) {
+    pub(super) fn maybe(&mut self, why: ScriptDoubt, state: &mut State, run: impl FnOnce(&mut Self, &mut State)) {
         let before = state.clone();
         self.doubts.push(why);
         run(self, state);

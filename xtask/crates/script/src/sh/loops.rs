@@ -1,5 +1,6 @@
 //! Loops, and `read`, which makes turns of lines.
 
+use crate::doubt::ScriptDoubt;
 use std::rc::Rc;
 
 use super::expand::split;
@@ -51,7 +52,7 @@ impl Interpreter<'_> {
                 self.next_turn(level, mark, state);
                 continue;
             }
-            let why = format!("only if the loop reaches `{item}`");
+            let why = ScriptDoubt::Turn(item.to_string());
             let before = state.clone();
             let mut turn = |this: &mut Self, state: &mut State| {
                 this.doubts.push(why.clone());
@@ -128,7 +129,7 @@ impl Interpreter<'_> {
         let (level, mark) = (self.loops, self.exits.len());
         let mut left: Vec<State> = Vec::new();
         let spelled = self.spelled(condition);
-        let why = if until { format!("only if {spelled} fails") } else { format!("only if {spelled}") };
+        let why = if until { ScriptDoubt::Fails(spelled) } else { ScriptDoubt::If(spelled) };
         for turns in 0.. {
             let before = state.clone();
             let goes_in = self.loop_condition(until, condition, state);

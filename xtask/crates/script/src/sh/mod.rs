@@ -43,6 +43,7 @@ mod written;
 
 pub use self::commands::{Command, Field, FieldPart, Variable};
 pub use self::written::{told_apart, written, Written};
+use crate::doubt::{ScriptDoubt, Unfollowed};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -126,8 +127,8 @@ pub struct Pushed {
     pub method: String,
     /// Whether it happens in every run that succeeds.
     pub certain: bool,
-    /// Why it may not: the undecided conditions around it, for people.
-    pub conditions: Vec<String>,
+    /// Why it may not: the undecided conditions around it.
+    pub conditions: Vec<ScriptDoubt>,
     /// Pushed without a tag, by digest; the reference ends in `@<digest>`.
     pub by_digest: bool,
     /// Bytes of `script.marked()`; of the call, if the push stands in a script file.
@@ -141,9 +142,9 @@ pub struct Pushed {
 pub struct Opaque {
     /// The command as far as it is known: `make push`.
     pub command: String,
-    pub why: String,
+    pub why: Unfollowed,
     pub certain: bool,
-    pub conditions: Vec<String>,
+    pub conditions: Vec<ScriptDoubt>,
     pub span: Range<usize>,
 }
 
@@ -186,7 +187,7 @@ pub fn run(step: &ScriptStep<'_>) -> ScriptEffects {
             opaque: (may_push(step.script.marked()) || may_build(shell))
                 .then(|| Opaque {
                     command: shell.to_string(),
-                    why: format!("a script for `{shell}` is not read"),
+                    why: Unfollowed::Shell(shell.to_string()),
                     certain: true,
                     conditions: Vec::new(),
                     span: 0..step.script.marked().len(),

@@ -1,5 +1,6 @@
 //! Programs: what they push, which scripts they run, and the reports about it.
 
+use crate::doubt::{ScriptDoubt, Unfollowed};
 use std::rc::Rc;
 
 use std::collections::BTreeMap;
@@ -94,7 +95,7 @@ impl Interpreter<'_> {
             if certain {
                 self.effect(effect, span, state);
             } else {
-                self.maybe("only with some values of its arguments".into(), state, |this, state| {
+                self.maybe(ScriptDoubt::SomeArguments, state, |this, state| {
                     this.effect(effect, span, state);
                 });
             }
@@ -286,18 +287,18 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn conditions(&self, state: &State) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
+    pub(super) fn conditions(&self, state: &State) -> Vec<ScriptDoubt> {
+        let mut out: Vec<ScriptDoubt> = Vec::new();
         for doubt in &self.doubts {
             if !out.contains(doubt) {
                 out.push(doubt.clone());
             }
         }
         if state.past.ended {
-            out.push("only if the script has not ended before".into());
+            out.push(ScriptDoubt::NotEnded);
         }
         if state.past.has_left() {
-            out.push("only if the loop or function has not been left before".into());
+            out.push(ScriptDoubt::NotLeft);
         }
         out
     }
@@ -328,7 +329,7 @@ impl Interpreter<'_> {
     pub(super) fn opaque(
         &mut self,
         command: String,
-        why: String,
+        why: Unfollowed,
         span: &Range<usize>,
         reached: Reached,
         state: &State,

@@ -4,6 +4,7 @@
 //! are looked for).
 
 use super::{targets, DEFAULT_FILES};
+use crate::condition::AtRunTime;
 use crate::condition::On;
 use crate::context::{runner, script_env};
 use crate::metadata::BAKE_FILE;
@@ -21,12 +22,12 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
         Some(_) => Answer::No,
         None => Answer::Unknown,
     };
-    let unknown = |why: &str| StepPush {
+    let unknown = |what| StepPush {
         reference: None,
         method: step.name.to_string(),
         span: step.uses,
         certain: false,
-        conditions: vec![On::RunTime(why.to_string())],
+        conditions: vec![On::RunTime(what)],
     };
     let lines = |name: &str| -> Option<Vec<Symbolic>> {
         let values = step.or(name, "");
@@ -35,7 +36,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
     let (Some(files), Some(wanted), Some(set)) =
         (lines("files"), step.or("targets", "").single().cloned(), lines("set"))
     else {
-        effects.pushes.push(unknown("the bake files are only known at run time"));
+        effects.pushes.push(unknown(AtRunTime::BakeFiles));
         return effects;
     };
     let folder = match (step.or("workdir", "."), step.or("source", ".")) {
@@ -43,7 +44,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
         (_, source) => source,
     };
     let Some(folder) = folder.as_known() else {
-        effects.pushes.push(unknown("the folder of the bake files is only known at run time"));
+        effects.pushes.push(unknown(AtRunTime::BakeFolder));
         return effects;
     };
     let inside = |path: &str| in_folder(folder, path);
@@ -70,7 +71,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
     let set: Vec<String> = set.iter().map(|text| text.marked().to_string()).collect();
     let Some(wanted) = wanted.filter(|_| !read.is_empty() && !missing) else {
         if push_answer != Answer::No {
-            effects.pushes.push(unknown("the bake files are not in the repository"));
+            effects.pushes.push(unknown(AtRunTime::BakeFilesThere));
         }
         return effects;
     };
@@ -86,7 +87,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
             effects.pushes.push(StepPush {
                 certain: published.certain && push_answer != Answer::Unknown,
                 reference: published.reference,
-                ..unknown("")
+                ..unknown(AtRunTime::BakeFiles)
             });
         }
     }

@@ -7,6 +7,7 @@
 //! memory: jib-cli (`jib build --target`), spring-boot `build-image` and `bootBuildImage`,
 //! quarkus.io/guides/container-image, spotify/dockerfile-maven.
 
+use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;
 
@@ -50,7 +51,7 @@ fn property(rest: &[Symbolic], names: &[&str]) -> Option<Symbolic> {
 fn opaque(program: &str, rest: &[Symbolic]) -> Vec<Effect> {
     let words: Vec<String> =
         std::iter::once(program.to_string()).chain(rest.iter().take(6).map(Symbolic::to_string)).collect();
-    vec![Effect::Opaque { command: words.join(" "), why: WHY.into() }]
+    vec![Effect::Opaque { command: words.join(" "), why: Unfollowed::Tool(WHY) }]
 }
 
 /// The image, and the same with each of the further tags.

@@ -3,6 +3,7 @@
 //! Source: redhat-actions/buildah-build@f34ebba, redhat-actions/push-to-registry@72ae595,
 //! redhat-actions/s2i-build `action.yml` and `README.md`.
 
+use crate::condition::AtRunTime;
 use crate::condition::On;
 use crate::publishers::action::{lower, pushes, refused, split, ActionStep, StepEffects, StepPush};
 use crate::remark::{DoubledBy, InvalidPush, RemarkKind};
@@ -108,7 +109,7 @@ pub(in crate::publishers) fn push_to_registry(step: &ActionStep<'_>) -> StepEffe
             method: step.name.to_string(),
             span: step.uses,
             certain: false,
-            conditions: vec![On::RunTime("the tags are only known at run time".into())],
+            conditions: vec![On::RunTime(AtRunTime::Tags)],
         });
     }
     effects.pushes.retain(|push| push.reference.as_ref().is_none_or(|text| refused(step, text).is_none()));

@@ -3,6 +3,7 @@
 use super::table::{Pushes, Row, ROWS};
 use crate::condition::On;
 use crate::publishers::action::{ActionStep, StepEffects, StepPush};
+use prodproof_script::doubt::Unfollowed;
 use prodproof_syntax::yaml::Node;
 
 /// Words in an action's name that say that it deals with images.
@@ -91,7 +92,10 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>, lower: &str) -> StepEffe
         method: step.name.to_string(),
         span: step.uses,
         certain: false,
-        conditions: vec![On::Opaque { what: step.name.to_string(), why: row(lower).map(|row| row.does.to_string()) }],
+        conditions: vec![On::Opaque {
+            what: step.name.to_string(),
+            why: row(lower).map(|row| Unfollowed::Tool(row.does)),
+        }],
     });
     effects
 }

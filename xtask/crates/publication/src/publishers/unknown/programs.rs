@@ -2,6 +2,7 @@
 
 use crate::publishers::options::Parsed;
 use crate::publishers::{Context, Effect};
+use prodproof_script::doubt::Unfollowed;
 use prodproof_script::make;
 use prodproof_syntax::value::Symbolic;
 
@@ -168,13 +169,13 @@ pub(in crate::publishers) fn may_write(program: &str) -> bool {
 
 /// What an unknown program may do.
 pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
-    let opaque = |why: &str| {
+    let opaque = |why: &'static str| {
         let mut command = name.to_string();
         for argument in rest.iter().take(6) {
             command.push(' ');
             command.push_str(&argument.to_string());
         }
-        vec![Effect::Opaque { command, why: why.to_string() }]
+        vec![Effect::Opaque { command, why: Unfollowed::Tool(why) }]
     };
     let words: Vec<String> = rest.iter().map(Symbolic::to_string).collect();
     let has = |wanted: &dyn Fn(&str) -> bool| words.iter().any(|word| wanted(word));
@@ -285,7 +286,7 @@ fn is_build_hook(word: &str) -> bool {
 }
 
 /// A program by its path in the repository, or an interpreter with one.
-fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&str) -> Vec<Effect>) -> Vec<Effect> {
+fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&'static str) -> Vec<Effect>) -> Vec<Effect> {
     let interpreter = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let why = "what the script does is not read";
     if matches!(
