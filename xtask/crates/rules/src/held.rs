@@ -1,6 +1,8 @@
 //! The `if` without which a merge would publish: tried out by letting it hold, for what
 //! stands behind one that never holds is seen on no event. Must not know rules.
 
+use std::fmt;
+
 use crate::repo::Repo;
 use prodproof_publication::expression::condition;
 use prodproof_publication::{Build, Event, Remark, RemarkKind, Started};
@@ -67,22 +69,60 @@ fn shifted(repo: &Repo, outer: &Remark, inner: &Remark) -> Option<Edit> {
     text.get(span.range()).map(|_| Edit::new(&inner.path, span, "true"))
 }
 
-/// How such a guard is told: one that asks for another repository, and one that holds on
+/// What such a guard comes to: one that asks for another repository, and one that holds on
 /// no event that starts its file, are told so.
-pub fn told(repo: &Repo, remark: &Remark) -> String {
-    let build = &repo.build;
-    let RemarkKind::HeldBack { guard, elsewhere, .. } = &remark.kind else { return remark.to_string() };
-    if *elsewhere {
-        let own = repo.snapshot.facts.repository.as_deref().unwrap_or("this repository");
-        return format!("`if: {guard}` does not hold in `{own}`");
-    }
-    if holds_never(build, remark) {
-        format!("`if: {guard}` never holds: on no event that starts `{}`", remark.path)
-    } else {
-        let merge = build.merge();
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeldGuard {
+    /// It is true in another repository; this one's name.
+    Elsewhere { guard: String, own: String },
+    /// On no event that starts the file.
+    Never { guard: String, path: String },
+    /// A merge publishes something, and not what the guard holds back.
+    InPart { guard: String, branch: String },
+    /// A merge publishes nothing.
+    Whole { guard: String, branch: String },
+    /// Something else holds it back.
+    Other(RemarkKind),
+}
+
+impl HeldGuard {
+    pub fn of(repo: &Repo, remark: &Remark) -> Self {
+        let build = &repo.build;
+        let RemarkKind::HeldBack { guard, elsewhere, .. } = &remark.kind else {
+            return Self::Other(remark.kind.clone());
+        };
+        let guard = guard.clone();
+        if *elsewhere {
+            let own = repo.snapshot.facts.repository.as_deref().unwrap_or("this repository").to_string();
+            return Self::Elsewhere { guard, own };
+        }
+        if holds_never(build, remark) {
+            return Self::Never { guard, path: remark.path.clone() };
+        }
+        let (merge, branch) = (build.merge(), build.default_branch.clone());
         let publishes = build.publications.iter().any(|one| one.event == merge && one.refused.is_none());
-        let what = if publishes { "does not publish what it holds back" } else { "publishes nothing" };
-        format!("`if: {guard}` does not hold on a push to `{}`: a merge {what}", build.default_branch)
+        if publishes {
+            Self::InPart { guard, branch }
+        } else {
+            Self::Whole { guard, branch }
+        }
+    }
+}
+
+impl fmt::Display for HeldGuard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Elsewhere { guard, own } => write!(f, "`if: {guard}` does not hold in `{own}`"),
+            Self::Never { guard, path } => write!(f, "`if: {guard}` never holds: on no event that starts `{path}`"),
+            Self::InPart { guard, branch } => write!(
+                f,
+                "`if: {guard}` does not hold on a push to `{branch}`: a merge does not publish what it holds back"
+            ),
+            Self::Whole { guard, branch } => {
+                write!(f, "`if: {guard}` does not hold on a push to `{branch}`: a merge publishes nothing")
+            }
+            Self::Other(kind) => kind.fmt(f),
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 mod judged;
 mod obstacle;
 
-pub use obstacle::Obstacle;
+pub use obstacle::{Obstacle, ObstacleCause};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -70,7 +70,7 @@ pub enum Broken {
     /// Nothing promises an image; what publishes one of a name that is not known.
     Unnamed(Option<String>),
     /// A merge does not publish it: what the model of the workflows says.
-    Unpublished(String),
+    Unpublished(ObstacleCause),
 }
 
 /// A fact of the merge, and the line where it is written, from 1.
@@ -223,6 +223,7 @@ impl Break {
         place
             && match (&self.why, &other.why) {
                 (Broken::Unit(one), Broken::Unit(other)) => one.cause == other.cause,
+                (Broken::Unpublished(one), Broken::Unpublished(other)) => one.to_string() == other.to_string(),
                 (one, other) => one == other,
             }
     }

@@ -2,15 +2,16 @@
 //! where it shows best. Must not know which unit runs it.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::{Break, Broken, Lines};
-use crate::held;
-use crate::repo::lacking::{is_placeholder, lacking};
+use crate::held::{self, HeldGuard};
+use crate::repo::lacking::{is_placeholder, lacking, Lacking};
 use crate::repo::Repo;
-use prodproof_publication::Publication;
+use prodproof_publication::{GroundCause, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
-use prodproof_syntax::forge::GITHUB_FOLDER;
+use prodproof_syntax::forge::{Forge, GITHUB_FOLDER};
 use prodproof_syntax::paths::BUILD_PATH;
 use prodproof_syntax::reference::Reference;
 
@@ -18,7 +19,54 @@ use prodproof_syntax::reference::Reference;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obstacle {
     pub place: Place,
-    pub message: String,
+    pub cause: ObstacleCause,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ObstacleCause {
+    /// The forge does not run what stands in GitHub's folder.
+    IdleForge(Forge),
+    Ground(GroundCause),
+    /// The name is an example's.
+    Placeholder(Reference),
+    /// What the build is to read is not there.
+    Lacking(Lacking),
+    HeldBack(HeldGuard),
+    /// It is published on these events alone, and on no merge to the branch.
+    OtherEvents {
+        wanted: Reference,
+        events: Vec<String>,
+        branch: String,
+    },
+    /// A merge publishes this instead; `None` where its name is not known.
+    OtherName {
+        published: Option<Reference>,
+        wanted: Reference,
+    },
+    NoWorkflow(Reference),
+}
+
+impl fmt::Display for ObstacleCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::IdleForge(forge) => write!(f, "{forge} does not run the workflows in `{GITHUB_FOLDER}`"),
+            Self::Ground(cause) => cause.fmt(f),
+            Self::Placeholder(wanted) => write!(f, "`{wanted}` is a placeholder: nobody here may push to it"),
+            Self::Lacking(lacking) => lacking.fmt(f),
+            Self::HeldBack(guard) => guard.fmt(f),
+            Self::OtherEvents { wanted, events, branch } => {
+                let events = events.join(", ");
+                write!(f, "`{wanted}` is published on {events} only, never on a merge to `{branch}`")
+            }
+            Self::OtherName { published: Some(name), wanted } => {
+                write!(f, "a merge publishes `{name}`, nothing publishes `{wanted}`")
+            }
+            Self::OtherName { published: None, wanted } => {
+                write!(f, "a merge publishes `<?>`, nothing publishes `{wanted}`")
+            }
+            Self::NoWorkflow(wanted) => write!(f, "no workflow publishes `{wanted}`"),
+        }
+    }
 }
 
 impl Obstacle {
@@ -26,7 +74,7 @@ impl Obstacle {
         Break {
             path: self.place.path.clone(),
             line: lines.of(&self.place.path, self.place.span),
-            why: Broken::Unpublished(self.message.clone()),
+            why: Broken::Unpublished(self.cause.clone()),
         }
     }
 }
@@ -39,16 +87,13 @@ impl Repo {
         if let (Answer::Yes, Some(forge)) = (account.answer, self.idle_forge()) {
             let by = self.build.publications.first();
             let place = by.map_or_else(|| Place::file(BUILD_PATH), |one| Place::new(&one.path, one.span));
-            let message = format!("{forge} does not run the workflows in `{GITHUB_FOLDER}`");
-            return (Answer::Unknown, vec![Obstacle { place, message }]);
+            return (Answer::Unknown, vec![Obstacle { place, cause: ObstacleCause::IdleForge(forge) }]);
         }
         if account.answer != Answer::Yes {
-            obstacles.extend(
-                account.reasons.into_iter().map(|cause| Obstacle {
-                    place: Place::new(cause.path, cause.span),
-                    message: cause.cause.to_string(),
-                }),
-            );
+            obstacles.extend(account.reasons.into_iter().map(|cause| Obstacle {
+                place: Place::new(cause.path, cause.span),
+                cause: ObstacleCause::Ground(cause.cause),
+            }));
             if obstacles.is_empty() {
                 obstacles.push(self.never_published(wanted));
             }
@@ -73,15 +118,15 @@ impl Repo {
             .collect();
         if is_placeholder(&wanted.name()) {
             let places = publishing.iter().take(1).map(|one| Place::new(&one.path, one.span));
-            let message = format!("`{wanted}` is a placeholder: nobody here may push to it");
-            return places.map(|place| Obstacle { place, message: message.clone() }).collect();
+            let cause = || ObstacleCause::Placeholder(wanted.clone());
+            return places.map(|place| Obstacle { place, cause: cause() }).collect();
         }
         let lacking = lacking(self);
         let fails = |one: &&Publication| lacking.iter().find(|lack| lack.workflow == one.path && lack.job == one.job);
         let found: Vec<Obstacle> = publishing
             .iter()
             .filter_map(fails)
-            .map(|lack| Obstacle { place: lack.place.clone(), message: lack.message() })
+            .map(|lack| Obstacle { place: lack.place.clone(), cause: ObstacleCause::Lacking(lack.clone()) })
             .collect();
         // Another job may publish it all the same.
         if found.len() == publishing.len() {
@@ -96,7 +141,8 @@ impl Repo {
     fn never_published(&self, wanted: &Reference) -> Obstacle {
         let merge = self.merge();
         if let Some(guard) = held::guard(self, wanted) {
-            return Obstacle { place: Place::new(&guard.path, guard.span), message: held::told(self, &guard) };
+            let cause = ObstacleCause::HeldBack(HeldGuard::of(self, &guard));
+            return Obstacle { place: Place::new(&guard.path, guard.span), cause };
         }
         let all = &self.build.publications;
         let same =
@@ -105,12 +151,9 @@ impl Repo {
             let events: BTreeSet<String> =
                 all.near(wanted).filter(|one| same(one)).map(|one| format!("`{}`", one.event)).collect();
             let events: Vec<String> = events.into_iter().collect();
-            let message = format!(
-                "`{wanted}` is published on {} only, never on a merge to `{}`",
-                events.join(", "),
-                self.promise.branch.value
-            );
-            return Obstacle { place: Place::new(&other.path, other.span), message };
+            let (wanted, branch) = (wanted.clone(), self.promise.branch.value.clone());
+            let cause = ObstacleCause::OtherEvents { wanted, events, branch };
+            return Obstacle { place: Place::new(&other.path, other.span), cause };
         }
         // Of this very image where there is one: a repository may publish many.
         let merged = |one: &&Publication| one.event == merge;
@@ -118,11 +161,10 @@ impl Repo {
             merged(one) && one.reference.as_ref().is_some_and(|reference| reference.same_name(wanted) == Answer::Yes)
         };
         if let Some(instead) = all.near(wanted).find(own).or_else(|| all.iter().find(merged)) {
-            let name = instead.reference.as_ref().map_or_else(|| "<?>".to_string(), ToString::to_string);
-            let message = format!("a merge publishes `{name}`, nothing publishes `{wanted}`");
-            return Obstacle { place: Place::new(&instead.path, instead.span), message };
+            let cause = ObstacleCause::OtherName { published: instead.reference.clone(), wanted: wanted.clone() };
+            return Obstacle { place: Place::new(&instead.path, instead.span), cause };
         }
         let place = all.first().map_or_else(|| Place::file(BUILD_PATH), |one| Place::new(&one.path, one.span));
-        Obstacle { place, message: format!("no workflow publishes `{wanted}`") }
+        Obstacle { place, cause: ObstacleCause::NoWorkflow(wanted.clone()) }
     }
 }

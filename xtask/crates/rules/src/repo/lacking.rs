@@ -2,6 +2,8 @@
 //! builds from is not in the repository, or its name is still a placeholder. Must not know
 //! the rules that tell it.
 
+use std::fmt;
+
 use crate::repo::Repo;
 use prodproof_script::sh::{written, Written};
 use prodproof_syntax::answer::Answer;
@@ -16,7 +18,7 @@ pub fn is_placeholder(image: &str) -> bool {
 }
 
 /// A build that fails for want of its file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lacking {
     pub place: Place,
     /// What is not there.
@@ -27,9 +29,9 @@ pub struct Lacking {
     pub instead: Option<String>,
 }
 
-impl Lacking {
-    pub fn message(&self) -> String {
-        format!("there is no `{}`, and no earlier step makes it: the build fails", self.path)
+impl fmt::Display for Lacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no `{}`, and no earlier step makes it: the build fails", self.path)
     }
 }
 

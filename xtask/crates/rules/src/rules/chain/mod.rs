@@ -55,7 +55,7 @@ pub fn words(why: &Broken) -> String {
             format!("which image is delivered is not known: `{method}` may publish any")
         }
         Broken::Unnamed(None) => "nothing promises an image, and nothing publishes one".to_string(),
-        Broken::Unpublished(why) => why.clone(),
+        Broken::Unpublished(cause) => cause.to_string(),
     }
 }
 

@@ -26,7 +26,7 @@ rule! {
 
 /// At the guard that asks for it.
 pub(super) fn found(repo: &Repo, remark: &Remark) -> Finding {
-    FOREIGN_REPOSITORY_GUARD.at(Place::new(&remark.path, remark.span), held::told(repo, remark))
+    FOREIGN_REPOSITORY_GUARD.at(Place::new(&remark.path, remark.span), held::HeldGuard::of(repo, remark).to_string())
 }
 
 #[cfg(test)]

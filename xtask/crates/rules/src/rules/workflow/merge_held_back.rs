@@ -38,7 +38,7 @@ pub(super) fn of(repo: &Repo, remark: &Remark) -> Finding {
 
 /// At the guard that holds the merge back.
 fn found(repo: &Repo, remark: &Remark) -> Finding {
-    let message = held::told(repo, remark);
+    let message = held::HeldGuard::of(repo, remark).to_string();
     MERGE_HELD_BACK.at(Place::new(&remark.path, remark.span), message)
 }
 

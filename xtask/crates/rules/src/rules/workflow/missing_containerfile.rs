@@ -41,6 +41,6 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             Some(path) => format!("say `file: {path}`: the default is `Dockerfile`"),
             None => "add it, or say with `file:` where it is".to_string(),
         };
-        acc.push(MISSING_CONTAINERFILE.at(lacking.place.clone(), lacking.message()).help(help));
+        acc.push(MISSING_CONTAINERFILE.at(lacking.place.clone(), lacking.to_string()).help(help));
     }
 }
