@@ -30,6 +30,10 @@ resize(columns, rows)
 before = termios.tcgetattr(slave)
 child = os.fork()
 if child == 0:
+    # As a login does it: whoever runs the tests in the background ignores Ctrl-C, with nohup a
+    # hang-up, and what is ignored stays so in everything that is started.
+    for ignored in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(ignored, signal.SIG_DFL)
     os.setsid()
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
     for stream in range(3):
