@@ -1,5 +1,6 @@
 //! The example of a rule's page is run: its fences are excerpts of the rule's case, in
-//! which the rule fires, and those of the remedy of what the case is mended to.
+//! which the rule fires, and those of the remedy of what the case is mended to. Of a rule that
+//! asks the world they are what `live` says where it fires (`tests/scenarios/live`).
 //!
 //! An excerpt's lines stand in one file of the case in this order and as deep against each
 //! other; what is left out between them is the rest of the file. A line that is a comment,
@@ -7,6 +8,7 @@
 //! stands in a file as it is.
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
@@ -15,18 +17,15 @@ use prodproof_rules::rules;
 use prodproof_syntax::finding::Rule;
 
 use super::rule_cases::Case;
+use crate::support::{home, tree};
 
 /// Quotes shorter than this are names, not sentences of a constitution.
 const LEAST_WORDS: usize = 3;
 
-/// Rules whose example is told in words alone, so that only their case is run. No new rule
-/// comes here; one whose page shows what it means goes.
-const IN_WORDS: &[&str] = &[
-    "C001", "C005", "C009", "C010", "C011", "C013", "C015", "C018", "C019", "C024", "C102", "C110", "C111", "C112",
-    "B001", "B002", "B028", "B039", "D050", "D057", "X001", "X002", "X005", "X006", "X020", "X007", "X011", "F003",
-    "F004", "F005", "F006", "F009", "F010", "F011", "F012", "F013", "L001", "L002", "L003", "L004", "L005", "L006",
-    "L007", "L008", "L009", "L010", "L012", "L013", "L014", "L015", "L016", "L018", "L019",
-];
+/// Rules whose example is told in words alone: what they tell of is no text that a file has
+/// (nothing is there, it cannot be read), or a registry's answer to `fleet`. No new rule comes
+/// here.
+const IN_WORDS: &[&str] = &["X001", "X006", "F010", "F011", "F012", "F013"];
 
 #[test]
 fn an_example_shows_what_it_means() {
@@ -42,13 +41,22 @@ fn an_example_shows_what_it_means() {
 fn examples_fire_and_remedies_do_not() {
     let cases = Case::all();
     let mut wrong = Vec::new();
-    // That a rule has a case, and fires there, is tested beside the cases.
-    for rule in rules::all().filter(|rule| cases.iter().any(|case| case.code == rule.code)) {
+    let worlds = worlds();
+    // That a rule has a case, or an answer of the world, and fires there, is tested beside them.
+    for rule in rules::all() {
         let own = || cases.iter().filter(|case| case.code == rule.code);
         for (heading, good) in [("Example", false), ("Use instead", true)] {
             let section = docs::section(rule, heading).unwrap_or_default();
-            let repositories: Vec<Texts> =
+            let mut repositories: Vec<Texts> =
                 own().map(|case| texts(if good { case.good() } else { case.bad() })).collect();
+            if repositories.is_empty() {
+                // What mends what `live` tells is done elsewhere.
+                let told = |files: &&Texts| !good && files["transcript"].contains(&format!("[{}]", rule.code));
+                repositories.extend(worlds.iter().filter(told).cloned());
+                if repositories.is_empty() {
+                    continue;
+                }
+            }
             for excerpt in excerpts(&section) {
                 if !repositories.iter().any(|files| excerpt.stands_in(files)) {
                     let text = excerpt.show();
@@ -59,6 +67,21 @@ fn examples_fire_and_remedies_do_not() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What `live` says in each state of the world, and the repository that it says it of.
+fn worlds() -> Vec<Texts> {
+    let all = home().join("tests/scenarios/live");
+    let folders = fs::read_dir(&all).expect("scenarios").filter_map(|one| Some(one.ok()?.path()));
+    let own = folders.filter(|folder| folder.join("transcript").exists()).map(|folder| texts(tree(&folder)));
+    own.map(|own| {
+        texts(tree(&all.join("repo")))
+            .into_iter()
+            .map(|(path, text)| (format!("repo/{path}"), text))
+            .chain(own)
+            .collect()
+    })
+    .collect()
 }
 
 type Texts = BTreeMap<String, String>;

@@ -19,6 +19,14 @@ rule! {
     /// `origin` is `https://gitlab.com/acme/widget`, and the image is built by
     /// `.github/workflows/container-build.yml`.
     ///
+    /// ```yaml
+    /// - uses: docker/metadata-action@v5
+    ///   with:
+    ///     images: quay.io/acme/widget
+    ///     tags: |
+    ///       type=raw,value=latest,enable={{is_default_branch}}
+    /// ```
+    ///
     /// ## Use instead
     /// Host the repository where its workflows run, or waive this rule where GitHub runs
     /// them for a mirror.

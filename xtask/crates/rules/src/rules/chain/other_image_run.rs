@@ -19,6 +19,12 @@ rule! {
     /// ## Example
     /// The contract says `quay.io/acme/widget`, the unit runs `ghcr.io/acme/widget`.
     ///
+    /// ```ini
+    /// [Container]
+    /// Image=ghcr.io/acme/widget:latest
+    /// AutoUpdate=registry
+    /// ```
+    ///
     /// ## Use instead
     /// One name in the contract, the workflow and the unit.
     X005 OTHER_IMAGE_RUN "other-image-run" Error "the unit runs another image than the promised one"

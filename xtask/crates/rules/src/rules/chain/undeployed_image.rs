@@ -20,6 +20,10 @@ rule! {
     /// A workflow that publishes `quay.io/acme/widget:latest`, and no `.service` or
     /// `.container` file anywhere.
     ///
+    /// ```markdown
+    /// The unit is kept with the host.
+    /// ```
+    ///
     /// ## Use instead
     /// `cargo xtask init` writes the unit. Where it is kept elsewhere on purpose, say so:
     ///

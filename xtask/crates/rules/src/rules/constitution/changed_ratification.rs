@@ -15,6 +15,10 @@ rule! {
     /// ## Example
     /// An amendment on 2026-03-01 that sets both dates to that day.
     ///
+    /// ```markdown
+    /// **Version**: 1.3.0 | **Ratified**: 2027-01-31 | **Last Amended**: 2027-01-31
+    /// ```
+    ///
     /// ## Use instead
     /// The base's date of ratification.
     ///

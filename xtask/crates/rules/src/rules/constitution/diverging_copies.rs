@@ -17,6 +17,13 @@ rule! {
     /// ## Example
     /// `CONSTITUTION.md` amended, `.specify/memory/constitution.md` not.
     ///
+    /// ```markdown
+    /// # CONSTITUTION.md
+    /// - Every merge to `main` MUST be built and published as `quay.io/acme/widget:latest`.
+    /// # .specify/memory/constitution.md
+    /// - Every merge to `main` MUST be published as `quay.io/acme/widget:latest`.
+    /// ```
+    ///
     /// ## Use instead
     /// One file, and a symbolic link to it at the other place.
     C019 DIVERGING_COPIES "diverging-copies" Error "copies of the constitution differ"

@@ -13,6 +13,10 @@ rule! {
     /// ## Example
     /// `git revert` of an amendment brings 1.2.0 back where 1.3.0 was published.
     ///
+    /// ```markdown
+    /// **Version**: 1.2.0 | **Ratified**: 2026-01-31 | **Last Amended**: 2026-01-31
+    /// ```
+    ///
     /// ## Use instead
     /// The next version after the base's, by what the revert removes.
     C010 DOWNGRADED_VERSION "downgraded-version" Error "the version went backwards"

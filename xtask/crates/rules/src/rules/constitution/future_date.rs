@@ -15,6 +15,10 @@ rule! {
     /// ## Example
     /// `**Last Amended**: 2062-01-31`, written on 2026-01-31.
     ///
+    /// ```markdown
+    /// **Version**: 1.0.0 | **Ratified**: 2026-01-31 | **Last Amended**: 2062-01-31
+    /// ```
+    ///
     /// ## Use instead
     /// The day of the amendment.
     C013 FUTURE_DATE "future-date" Error "a date lies in the future"

@@ -12,6 +12,10 @@ rule! {
     /// ## Example
     /// The section "Releases" is gone, and the version went from 1.2.0 to 1.2.1.
     ///
+    /// ```markdown
+    /// **Version**: 1.2.1 | **Ratified**: 2026-01-31 | **Last Amended**: 2027-01-31
+    /// ```
+    ///
     /// ## Use instead
     /// 2.0.0; or state the level with a reason, in the sync report at the top:
     /// ```markdown

@@ -17,6 +17,12 @@ rule! {
     /// ## Example
     /// A constitution that ends with its last rule.
     ///
+    /// ```markdown
+    /// ## Delivery
+    ///
+    /// - Every merge to `main` MUST be published as `quay.io/acme/widget:latest`.
+    /// ```
+    ///
     /// ## Use instead
     /// ```markdown
     /// **Version**: 1.0.0 | **Ratified**: 2026-01-31 | **Last Amended**: 2026-01-31

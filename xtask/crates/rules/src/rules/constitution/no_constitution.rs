@@ -18,6 +18,11 @@ rule! {
     /// ## Example
     /// A repository with `.github/workflows/build.yml` and `deploy/widget.service` alone.
     ///
+    /// ```ini
+    /// # deploy/widget.service, of which nothing says what it is to run
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
     /// ## Use instead
     /// `cargo xtask init` writes one, with what the other two files do already.
     C001 NO_CONSTITUTION "no-constitution" Error "there is no constitution"

@@ -17,6 +17,15 @@ rule! {
     /// ## Example
     /// `**Version**: 1.6.0`, and a history that ends with 1.7.1.
     ///
+    /// ```markdown
+    /// | Version | Date | Change |
+    /// | --- | --- | --- |
+    /// | 1.6.0 | 2026-01-31 | Images |
+    /// | 1.7.1 | 2026-01-31 | Units |
+    ///
+    /// **Version**: 1.6.0 | **Ratified**: 2026-01-31 | **Last Amended**: 2026-01-31
+    /// ```
+    ///
     /// ## Use instead
     /// An entry for the version; `cargo xtask bump` writes both.
     C018 STALE_HISTORY "stale-history" Warning "the history's newest entry is another version"

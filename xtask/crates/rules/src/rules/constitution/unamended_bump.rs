@@ -12,6 +12,10 @@ rule! {
     /// ## Example
     /// Only the line `**Version**: 1.2.0` changed, to 1.3.0.
     ///
+    /// ```markdown
+    /// **Version**: 1.3.0 | **Ratified**: 2026-01-31 | **Last Amended**: 2026-01-31
+    /// ```
+    ///
     /// ## Use instead
     /// The version of the base, unless the bump is meant.
     C011 UNAMENDED_BUMP "unamended-bump" Info "the version was bumped, the text is the same"

@@ -17,6 +17,11 @@ rule! {
     /// ## Example
     /// A constitution in Finnish.
     ///
+    /// ```markdown
+    /// - Jokainen muutos on katselmoitava ennen yhdistämistä.
+    /// - Testit on suoritettava jokaisen muutoksen yhteydessä, eikä niitä saa ohittaa.
+    /// ```
+    ///
     /// ## Use instead
     /// The key words in English (MUST, MUST NOT, SHOULD, MAY) inside of the sentences, as
     /// RFC 2119 has them.

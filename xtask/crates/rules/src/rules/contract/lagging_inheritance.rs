@@ -19,6 +19,10 @@ rule! {
     /// ## Example
     /// `Inherits: [acme/constitution](…) v1.0.0`, and the parent is at 1.4.0.
     ///
+    /// ```markdown
+    /// > **Inherits:** [acme/constitution](https://github.com/acme/constitution) v1.0.0
+    /// ```
+    ///
     /// ## Use instead
     /// Read what changed, adopt it, and name the new version: that is an amendment.
     ///

@@ -16,6 +16,10 @@ rule! {
     /// ## Example
     /// A constitution that states its image in prose alone.
     ///
+    /// ```markdown
+    /// - Every merge to `main` MUST be published as `quay.io/acme/widget:latest`.
+    /// ```
+    ///
     /// ## Use instead
     /// ```toml
     /// [image]

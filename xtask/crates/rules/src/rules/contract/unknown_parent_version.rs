@@ -15,6 +15,10 @@ rule! {
     /// ## Example
     /// `Inherits: [acme/constitution](…) v1.9.0`, and the parent went from 1.2.0 to 2.0.0.
     ///
+    /// ```markdown
+    /// > **Inherits:** [acme/constitution](https://github.com/acme/constitution) v1.9.0
+    /// ```
+    ///
     /// ## Use instead
     /// A version of the parent's history, best the one it has now.
     ///

@@ -14,6 +14,10 @@ rule! {
     /// ## Example
     /// `> **Inherits:** [acme/constitution](https://github.com/acme/constitution)`
     ///
+    /// ```markdown
+    /// > **Inherits:** [acme/constitution](https://github.com/acme/constitution)
+    /// ```
+    ///
     /// ## Use instead
     /// `> **Inherits:** [acme/constitution](https://github.com/acme/constitution) v1.2.0`
     ///

@@ -22,6 +22,14 @@ rule! {
     /// A workflow that publishes `quay.io/acme/widget` and `quay.io/acme/migrations`, and a
     /// unit that runs `quay.io/acme/widget`.
     ///
+    /// ```yaml
+    /// - uses: docker/metadata-action@v5
+    ///   with:
+    ///     images: quay.io/acme/migrations
+    ///     tags: |
+    ///       type=raw,value=latest,enable={{is_default_branch}}
+    /// ```
+    ///
     /// ## Use instead
     /// State them in the contract. An image that nobody runs here has no units:
     ///

@@ -21,6 +21,12 @@ rule! {
     /// `deploy/redis.container` beside the unit of the repository's own image,
     /// `deploy/widget.container.j2`, `template/widget.container`.
     ///
+    /// ```ini
+    /// # template/widget.container
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// ```
+    ///
     /// ## Use instead
     /// A unit that the contract names is read wherever it lies:
     ///

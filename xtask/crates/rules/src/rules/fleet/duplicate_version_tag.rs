@@ -20,6 +20,15 @@ rule! {
     /// `acme/widget` and its fork `jane/widget` both push `quay.io/acme/widget:1.2.3` when
     /// `v1.2.3` is pushed.
     ///
+    /// ```yaml
+    /// # .github/workflows/build.yml of the fork
+    /// - uses: docker/metadata-action@v5
+    ///   with:
+    ///     images: quay.io/acme/widget
+    ///     tags: |
+    ///       type=semver,pattern={{version}}
+    /// ```
+    ///
     /// ## Use instead
     /// Let one repository publish under this name; give the other its own.
     ///

@@ -19,6 +19,12 @@ rule! {
     /// `acme/widget` pushes `quay.io/acme/widget:latest`, `acme/nightly` pushes
     /// `quay.io/acme/widget:nightly`.
     ///
+    /// ```yaml
+    /// # .github/workflows/build.yml of acme/nightly
+    /// push: true
+    /// tags: quay.io/acme/widget:nightly
+    /// ```
+    ///
     /// ## Use instead
     /// Give each repository its own image name.
     F006 SHARED_IMAGE_NAME "shared-image-name" Info "two repositories push different tags under one name"

@@ -20,6 +20,14 @@ rule! {
     /// ## Example
     /// `acme/base` dispatches to `acme/widget`, whose Containerfile says `FROM alpine`.
     ///
+    /// ```yaml
+    /// # .github/workflows/build.yml of acme/base
+    /// - uses: peter-evans/repository-dispatch@v4
+    ///   with:
+    ///     repository: acme/widget
+    ///     event-type: base-rebuilt
+    /// ```
+    ///
     /// ## Use instead
     /// Delete the dispatch.
     F009 STALE_DISPATCH "stale-dispatch" Warning "a dispatch wakes a repository that no longer builds from the sender"

@@ -23,6 +23,12 @@ rule! {
     /// `acme/tool` pushes `quay.io/acme/widget:${{ vars.TAG }}`, `acme/widget` pushes
     /// `quay.io/acme/widget:latest`.
     ///
+    /// ```yaml
+    /// # .github/workflows/build.yml of acme/tool
+    /// push: true
+    /// tags: quay.io/acme/widget:${{ vars.TAG }}
+    /// ```
+    ///
     /// ## Use instead
     /// Write the reference out, or declare the variable in the contract (`[build.vars]`).
     F005 UNDECIDED_PUBLISHER "undecided-publisher" Info "two repositories may publish the same reference"

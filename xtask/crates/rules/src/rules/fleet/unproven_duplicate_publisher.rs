@@ -20,6 +20,15 @@ rule! {
     /// Two clones, `acme/widget` and `acme/widget-old`, the second with the history of the
     /// first up to last year, and both push `quay.io/acme/widget:latest`.
     ///
+    /// ```yaml
+    /// # .github/workflows/build.yml of both
+    /// - uses: docker/metadata-action@v5
+    ///   with:
+    ///     images: quay.io/acme/widget
+    ///     tags: |
+    ///       type=raw,value=latest,enable={{is_default_branch}}
+    /// ```
+    ///
     /// ## Use instead
     /// Give the listing of the organisation, which says what exists:
     /// `gh repo list acme --limit 1000 --json name,nameWithOwner,isArchived,isFork,parent,url > repos.json`

@@ -15,8 +15,10 @@ rule! {
     ///
     /// ## Example
     /// ```diff
-    /// -ExecStart=podman run --label io.containers.autoupdate=registry quay.io/acme/widget:latest
-    /// +ExecStart=podman run quay.io/acme/widget:latest
+    /// --- deploy/widget.service
+    /// +++ /etc/systemd/system/widget.service (there)
+    /// -ExecStart=/usr/bin/podman run --name widget --replace --rm --detach --sdnotify=conmon --label io.containers.autoupdate=registry --label PODMAN_SYSTEMD_UNIT=widget.service quay.io/acme/widget:latest
+    /// +ExecStart=/usr/bin/podman run --name widget --replace --rm --detach --sdnotify=conmon quay.io/acme/widget:latest
     /// ```
     ///
     /// ## Use instead

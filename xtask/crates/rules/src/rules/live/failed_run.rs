@@ -13,6 +13,10 @@ rule! {
     /// ## Example
     /// `cargo xtask live` says ``Build #412 failed in `image`, step `Log in` ``.
     ///
+    /// ```text
+    /// run       ✗ Build and Push Container #412 failed in `image`, step `Log in to quay.io` (https://github.com/acme/widget/actions/runs/9000412) [L002]
+    /// ```
+    ///
     /// ## Use instead
     /// Mend what failed, then
     /// ```sh

@@ -17,6 +17,10 @@ rule! {
     /// ## Example
     /// `podman auto-update --dry-run` says `invalid auto-update policy`.
     ///
+    /// ```text
+    /// the update of 22:12 UTC left it so: the new image may not start there [L014]
+    /// ```
+    ///
     /// ## Use instead
     /// Run that on the host, and mend what it says.
     L014 FAILING_AUTO_UPDATE "failing-auto-update" Error "auto-update fails on the host"

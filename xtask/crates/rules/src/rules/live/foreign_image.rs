@@ -16,6 +16,10 @@ rule! {
     /// ## Example
     /// `quay.io/acme/widget:latest` says `org.opencontainers.image.source=https://github.com/acme/widget-old`.
     ///
+    /// ```text
+    /// registry  ✗ quay.io/acme/widget:latest is of acme/widget-old at 0123456: somebody else publishes this tag [L004]
+    /// ```
+    ///
     /// ## Use instead
     /// Stop the other publisher, or give it an image name of its own; then publish this
     /// repository's again:

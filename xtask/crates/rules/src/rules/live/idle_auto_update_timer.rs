@@ -14,6 +14,10 @@ rule! {
     /// ## Example
     /// `systemctl is-active podman-auto-update.timer` says `inactive`.
     ///
+    /// ```text
+    /// podman-auto-update.timer does not run (disabled) [L013]
+    /// ```
+    ///
     /// ## Use instead
     /// ```sh
     /// systemctl enable --now podman-auto-update.timer

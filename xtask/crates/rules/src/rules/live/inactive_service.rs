@@ -13,6 +13,10 @@ rule! {
     /// ## Example
     /// `cargo xtask live` says `is failed (failed): exit-code`.
     ///
+    /// ```text
+    /// no container runs in its name [L010]
+    /// ```
+    ///
     /// ## Use instead
     /// ```sh
     /// journalctl -u widget.service

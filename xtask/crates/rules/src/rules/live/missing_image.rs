@@ -13,6 +13,10 @@ rule! {
     /// ## Example
     /// `cargo xtask live` says `there is no such tag`.
     ///
+    /// ```text
+    /// registry  ✗ quay.io/acme/widget:latest: there is no such tag [L006]
+    /// ```
+    ///
     /// ## Use instead
     /// Let the workflow push it, or promise what it pushes.
     L006 MISSING_IMAGE "missing-image" Error "a promised tag is not in the registry"

@@ -13,6 +13,10 @@ rule! {
     /// ## Example
     /// `systemctl show widget.service` says `LoadState=not-found`.
     ///
+    /// ```text
+    /// host      ✗ deploy@web1.example.com:22422: there is no such unit [L009]
+    /// ```
+    ///
     /// ## Use instead
     /// Install the unit there, or mend `host` in the contract.
     L009 MISSING_UNIT_ON_HOST "missing-unit-on-host" Error "the host does not have the unit"

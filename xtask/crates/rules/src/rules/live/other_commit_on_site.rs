@@ -13,6 +13,10 @@ rule! {
     /// ## Example
     /// `X-Commit: 553c207`, where 860c190 is expected.
     ///
+    /// ```text
+    /// site      ✗ https://widget.example.com tells 553c207, which is 14 commits behind [L016]
+    /// ```
+    ///
     /// ## Use instead
     /// Find out which process answers: a proxy, a second container, a cache.
     L016 OTHER_COMMIT_ON_SITE "other-commit-on-site" Error "the site tells another commit"

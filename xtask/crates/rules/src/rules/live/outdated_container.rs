@@ -15,6 +15,10 @@ rule! {
     /// ## Example
     /// `cargo xtask live` says `widget runs 553c207, 14 commits behind`, and the timer is disabled.
     ///
+    /// ```text
+    /// host      ✗ deploy@web1.example.com:22422: widget runs 553c207, 14 commits behind, since 22:12 UTC [L012]
+    /// ```
+    ///
     /// ## Use instead
     /// Mend what stands in the way, which is told beside it, then
     /// ```sh

@@ -15,6 +15,10 @@ rule! {
     /// ## Example
     /// `cargo xtask live` says `is of 553c207, 14 commits behind`.
     ///
+    /// ```text
+    /// is of 553c207, 14 commits behind, built Thu 09:04 UTC [L005]
+    /// ```
+    ///
     /// ## Use instead
     /// Find out who set the tag since; `cargo xtask trace` shows what pushes it, and when.
     L005 OUTDATED_IMAGE "outdated-image" Error "a tag is not of the expected commit"

@@ -13,7 +13,7 @@ rule! {
     ///
     /// ## Example
     /// ```toml
-    /// host = "-oProxyCommand=id"
+    /// hosts = ["-oProxyCommand=touch${IFS}/tmp/pwned"]
     /// ```
     ///
     /// ## Use instead

@@ -14,6 +14,10 @@ rule! {
     /// ## Example
     /// `cargo xtask live` says `skopeo is not on PATH`.
     ///
+    /// ```text
+    /// registry  ? quay.io/acme/widget:latest: nobody answers: pinging container registry quay.io: Get "https://quay.io/v2/": dial tcp 192.0.2.1:443: connect: connection refused [L019]
+    /// ```
+    ///
     /// ## Use instead
     /// Do what the help says. What is never to be asked is left out with `--only`.
     L019 UNANSWERED_QUESTION "unanswered-question" Warning "a question has no answer"

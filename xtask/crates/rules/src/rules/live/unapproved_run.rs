@@ -13,6 +13,10 @@ rule! {
     /// ## Example
     /// `cargo xtask live` says `Build #412 waits for an approval for 3 days`.
     ///
+    /// ```text
+    /// run       … Build and Push Container #412 waits for an approval for 1 h 59 min (https://github.com/acme/widget/actions/runs/9000412) [L003]
+    /// ```
+    ///
     /// ## Use instead
     /// Approve or reject it, or take the protection rule off what only builds.
     ///

@@ -13,6 +13,10 @@ rule! {
     /// ## Example
     /// `linux/amd64` is of 860c190, `linux/arm64` of 553c207.
     ///
+    /// ```text
+    /// registry  ✗ quay.io/acme/widget:latest has platforms that differ: linux/amd64 860c190, linux/arm64 553c207 [L008]
+    /// ```
+    ///
     /// ## Use instead
     /// Push the platforms by digest and make the index in one job that needs all of them.
     L008 UNEVEN_PLATFORMS "uneven-platforms" Error "the platforms of an image are of different commits"

@@ -14,6 +14,10 @@ rule! {
     /// ## Example
     /// `cargo xtask live` says `answers 502`.
     ///
+    /// ```text
+    /// site      ✗ https://widget.example.com: nobody answers: curl: (7) Failed to connect to widget.example.com port 443 after 1 ms: Couldn't connect to server [L018]
+    /// ```
+    ///
     /// ## Use instead
     /// Look at what stands before the service, then at the service.
     L018 UNHEALTHY_SITE "unhealthy-site" Error "the site does not answer well"

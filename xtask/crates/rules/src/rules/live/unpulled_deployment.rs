@@ -14,6 +14,10 @@ rule! {
     /// ## Example
     /// The unit on the host lacks `io.containers.autoupdate`.
     ///
+    /// ```text
+    /// host      ✗ deploy@web1.example.com:22422: its files there do not let podman pull anew: the container has no label `io.containers.autoupdate`: podman does not update it [L015]
+    /// ```
+    ///
     /// ## Use instead
     /// Install the repository's unit there.
     L015 UNPULLED_DEPLOYMENT "unpulled-deployment" Error "the files on the host do not let podman pull anew"

@@ -17,6 +17,10 @@ rule! {
     /// ## Example
     /// `cargo xtask live` says `no run was started: somebody has disabled the workflow`.
     ///
+    /// ```text
+    /// run       ✗ .github/workflows/build.yml: no run was started: GitHub has disabled the workflow after 60 quiet days [L001]
+    /// ```
+    ///
     /// ## Use instead
     /// ```sh
     /// gh workflow enable build.yml

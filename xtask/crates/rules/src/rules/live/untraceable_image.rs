@@ -14,6 +14,10 @@ rule! {
     /// ## Example
     /// An image without `org.opencontainers.image.revision`.
     ///
+    /// ```text
+    /// registry  ? quay.io/acme/widget:latest does not say of which commit it is [L007]
+    /// ```
+    ///
     /// ## Use instead
     /// ```yaml
     /// - uses: docker/build-push-action@v6

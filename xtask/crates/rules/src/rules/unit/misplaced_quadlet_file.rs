@@ -17,6 +17,13 @@ rule! {
     ///
     /// `etc/systemd/system/widget.container`
     ///
+    /// ```ini
+    /// # etc/systemd/system/widget.container
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// AutoUpdate=registry
+    /// ```
+    ///
     /// ## Use instead
     ///
     /// `etc/containers/systemd/widget.container`

@@ -17,6 +17,13 @@ rule! {
     ///
     /// `root/.config/containers/systemd/widget.container`
     ///
+    /// ```ini
+    /// # root/.config/containers/systemd/widget.container
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// AutoUpdate=registry
+    /// ```
+    ///
     /// ## Use instead
     ///
     /// `etc/containers/systemd/widget.container`

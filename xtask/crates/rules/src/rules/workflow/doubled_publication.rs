@@ -20,6 +20,19 @@ rule! {
     /// ## Example
     /// A `ci.yml` and a `release.yml` that both push `:latest` on a merge.
     ///
+    /// ```yaml
+    /// # ci.yml
+    /// name: ci
+    /// on:
+    ///   push:
+    ///     branches: [main]
+    /// # release.yml
+    /// name: release
+    /// on:
+    ///   push:
+    ///     branches: [main]
+    /// ```
+    ///
     /// ## Use instead
     /// One job that publishes.
     B028 DOUBLED_PUBLICATION "doubled-publication" Warning "two jobs publish the same reference on one event"

@@ -16,6 +16,14 @@ rule! {
     /// ## Example
     /// The contract says `quay.io/acme/widget`, the workflow pushes `ghcr.io/acme/widget`.
     ///
+    /// ```yaml
+    /// - uses: docker/metadata-action@v5
+    ///   with:
+    ///     images: ghcr.io/acme/widget
+    ///     tags: |
+    ///       type=raw,value=latest,enable={{is_default_branch}}
+    /// ```
+    ///
     /// ## Use instead
     /// One name in the contract, the workflow and the unit.
     B002 OTHER_IMAGE_PUBLISHED "other-image-published" Error "the workflows publish another image than the promised one"

@@ -20,6 +20,17 @@ rule! {
     /// ## Example
     /// `build.yml` publishes `:latest` on a push to `main`, `weekly.yml` on a schedule.
     ///
+    /// ```yaml
+    /// # build.yml
+    /// on:
+    ///   push:
+    ///     branches: [main]
+    /// # weekly.yml
+    /// on:
+    ///   schedule:
+    ///     - cron: '30 4 * * 1'
+    /// ```
+    ///
     /// ## Use instead
     /// One workflow with both triggers:
     ///

@@ -15,6 +15,17 @@ rule! {
     /// ## Example
     /// A workflow that builds and tests, and no other.
     ///
+    /// ```yaml
+    /// on:
+    ///   push:
+    /// jobs:
+    ///   test:
+    ///     runs-on: ubuntu-latest
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - run: ./test.sh
+    /// ```
+    ///
     /// ## Use instead
     /// `cargo xtask init` writes a workflow that publishes on merges and on release tags.
     B001 UNPUBLISHED_IMAGE "unpublished-image" Error "no workflow publishes the image"
