@@ -6,11 +6,7 @@
 use std::ops::Range;
 
 use crate::span::Span;
-
-/// Opens and closes the name of a piece that is only known on the host. Both are
-/// private-use characters that no unit contains; outwards a hole is spelled `<?>`.
-const OPEN: char = '\u{f0001}';
-const CLOSE: char = '\u{f0002}';
+use crate::value::{CLOSE, OPEN};
 
 /// A text, and for each of its bytes the place it was read from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

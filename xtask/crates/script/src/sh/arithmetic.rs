@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::interpret::Interpreter;
-use super::state::{State, Status};
+use super::state::{Ending, State};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::ValueSet;
 
@@ -45,10 +45,10 @@ impl Interpreter<'_> {
     }
 
     /// How `((…))` ends: well, unless it is 0.
-    pub(super) fn arithmetic_status(&mut self, text: &str, state: &mut State) -> Status {
+    pub(super) fn arithmetic_status(&mut self, text: &str, state: &mut State) -> Ending {
         match self.arithmetic(text, state) {
-            Some(number) => Status::from(Answer::from(number != 0)),
-            None => Status::Unknown,
+            Some(number) => Ending::from(Answer::from(number != 0)),
+            None => Ending::Unknown,
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::condition::matches;
 use super::flow::Failing;
 use super::interpret::{is_noop, one_of, Interpreter};
-use super::state::{join, Flow, State, Status};
+use super::state::{join, Ending, Flow, State};
 use super::syntax::{literal, Arm, ArmEnd, Junction, List, Node, Word};
 use super::ScriptRemarkKind;
 use crate::doubt::ScriptDoubt;
@@ -12,7 +12,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 impl Interpreter<'_> {
-    pub(super) fn and_or(&mut self, first: &Node, rest: &[(Junction, Node)], state: &mut State) -> Status {
+    pub(super) fn and_or(&mut self, first: &Node, rest: &[(Junction, Node)], state: &mut State) -> Ending {
         let pushed = self.pushed;
         let mut status = self.in_condition(|this| this.node(first, state));
         let mut span = first.span.clone();
@@ -33,36 +33,36 @@ impl Interpreter<'_> {
                 }
             };
             status = match (junction, status) {
-                (Junction::And, Status::No) => Status::No,
-                (Junction::Or, Status::Yes) => Status::Yes,
-                (Junction::And, Status::Yes) | (Junction::Or, Status::No) => run(self, state),
-                (Junction::And, Status::Assumed) => {
+                (Junction::And, Ending::Fails) => Ending::Fails,
+                (Junction::Or, Ending::Succeeds) => Ending::Succeeds,
+                (Junction::And, Ending::Succeeds) | (Junction::Or, Ending::Fails) => run(self, state),
+                (Junction::And, Ending::Assumed) => {
                     // It is taken to succeed; but where that ends something, others go on.
                     let before = state.clone();
                     let status = run(self, state);
                     match state.flow {
-                        Flow::On if status == Status::Yes => Status::Assumed,
+                        Flow::On if status == Ending::Succeeds => Ending::Assumed,
                         Flow::On => status,
                         Flow::Gone => {
                             let gone = std::mem::replace(state, before.clone());
                             *state = join(before, gone, self.step.env);
-                            Status::No
+                            Ending::Fails
                         }
                     }
                 }
-                (Junction::And, Status::Unknown) => {
+                (Junction::And, Ending::Unknown) => {
                     match self.fork(ScriptDoubt::If(self.source(span.clone())), state, run) {
-                        Some(own) => Status::any([Status::No, own]),
-                        None => Status::No,
+                        Some(own) => Ending::any([Ending::Fails, own]),
+                        None => Ending::Fails,
                     }
                 }
                 (Junction::Or, before) => {
-                    let assumed = before == Status::Assumed;
+                    let assumed = before == Ending::Assumed;
                     match self.fork(ScriptDoubt::Fails(self.source(span.clone())), state, run) {
                         // `test || exit 1`: whoever goes on has passed it.
-                        None | Some(Status::Yes) => Status::Yes,
-                        Some(_) if assumed => Status::Assumed,
-                        Some(own) => Status::any([Status::Yes, own]),
+                        None | Some(Ending::Succeeds) => Ending::Succeeds,
+                        Some(_) if assumed => Ending::Assumed,
+                        Some(own) => Ending::any([Ending::Succeeds, own]),
                     }
                 }
             };
@@ -71,7 +71,7 @@ impl Interpreter<'_> {
         status
     }
 
-    pub(super) fn if_command(&mut self, arms: &[(List, List)], otherwise: &List, state: &mut State) -> Status {
+    pub(super) fn if_command(&mut self, arms: &[(List, List)], otherwise: &List, state: &mut State) -> Ending {
         let Some(((condition, body), rest)) = arms.split_first() else {
             return self.list(otherwise, state);
         };
@@ -89,17 +89,17 @@ impl Interpreter<'_> {
                 let first = self.list(body, &mut then);
                 self.doubts.pop();
                 let has_else = !rest.is_empty() || !otherwise.is_empty();
-                let mut second = Status::Yes;
+                let mut second = Ending::Succeeds;
                 if has_else {
                     self.doubts.push(ScriptDoubt::Unless(spelled));
                     // What is asked next finds a condition that has failed.
-                    self.last = Status::No;
+                    self.last = Ending::Fails;
                     second = self.if_command(rest, otherwise, state);
                     self.doubts.pop();
                 }
                 let ways = [(first, then.flow), (second, state.flow)];
                 let ways = ways.into_iter().filter(|(_, flow)| *flow == Flow::On).map(|(status, _)| status);
-                let status = Status::any(ways);
+                let status = Ending::any(ways);
                 let other = state.clone();
                 *state = join(then, other, self.step.env);
                 status
@@ -107,13 +107,13 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn case(&mut self, word: &Word, arms: &[Arm], state: &mut State) -> Status {
+    pub(super) fn case(&mut self, word: &Word, arms: &[Arm], state: &mut State) -> Ending {
         let value = self.value(word, state);
         // The way on which no pattern has matched so far, the one that falls into the next
         // arm, and those that are behind the whole.
         let mut open = Some(state.clone());
         let mut falling: Option<State> = None;
-        let mut done: Vec<(Status, State)> = Vec::new();
+        let mut done: Vec<(Ending, State)> = Vec::new();
         for Arm { patterns, body, end } in arms {
             let mut answer = Answer::No;
             for pattern in patterns {
@@ -149,16 +149,16 @@ impl Interpreter<'_> {
                 }
             }
         }
-        done.extend(falling.into_iter().chain(open).map(|state| (Status::Yes, state)));
+        done.extend(falling.into_iter().chain(open).map(|state| (Ending::Succeeds, state)));
         let ways = done.iter().filter(|(_, state)| state.flow == Flow::On).map(|(status, _)| *status);
-        let status = Status::any(ways);
+        let status = Ending::any(ways);
         if let Some(joined) = done.into_iter().map(|(_, state)| state).reduce(|a, b| join(a, b, self.step.env)) {
             *state = joined;
         }
         status
     }
 
-    pub(super) fn pipe(&mut self, stages: &[Node], state: &mut State) -> Status {
+    pub(super) fn pipe(&mut self, stages: &[Node], state: &mut State) -> Ending {
         let (stdin, out) = (state.stdin.clone(), state.out.clone());
         let mut all = Vec::new();
         for (at, stage) in stages.iter().enumerate() {
@@ -172,14 +172,14 @@ impl Interpreter<'_> {
             }
         }
         state.stdin = stdin;
-        let last = all.last().copied().unwrap_or(Status::Yes);
-        let failed = all.iter().copied().find(|status| *status == Status::No);
-        let unknown = all.contains(&Status::Unknown);
+        let last = all.last().copied().unwrap_or(Ending::Succeeds);
+        let failed = all.iter().copied().find(|status| *status == Ending::Fails);
+        let unknown = all.contains(&Ending::Unknown);
         match state.pipefail {
             Answer::No => last,
-            Answer::Yes if failed.is_some() => Status::No,
-            Answer::Unknown if failed.is_some() && last != Status::No => Status::Unknown,
-            _ if unknown && last != Status::No => Status::Unknown,
+            Answer::Yes if failed.is_some() => Ending::Fails,
+            Answer::Unknown if failed.is_some() && last != Ending::Fails => Ending::Unknown,
+            _ if unknown && last != Ending::Fails => Ending::Unknown,
             _ => last,
         }
     }

@@ -14,7 +14,7 @@ use super::interpret::{Interpreter, DEEPEST};
 use super::loops::lines;
 use super::printing::{echo, printf};
 use super::programs::How;
-use super::state::{emit, Flow, State, Status};
+use super::state::{emit, Ending, Flow, State};
 use super::syntax::{self, Assignment, List, Word};
 use super::World;
 use prodproof_syntax::answer::Answer;
@@ -28,7 +28,7 @@ impl Interpreter<'_> {
         words: &[Word],
         span: &Range<usize>,
         state: &mut State,
-    ) -> Status {
+    ) -> Ending {
         self.substituted = None;
         let declares = matches!(
             words.first().and_then(syntax::literal).as_deref(),
@@ -51,9 +51,9 @@ impl Interpreter<'_> {
                     if let Some(text) = state.stdin.clone() {
                         emit(state, &text);
                     }
-                    return Status::Yes;
+                    return Ending::Succeeds;
                 }
-                return self.substituted.unwrap_or(Status::Yes);
+                return self.substituted.unwrap_or(Ending::Succeeds);
             }
         }
         // `X=y command` sets X for the command alone.
@@ -81,7 +81,7 @@ impl Interpreter<'_> {
         status
     }
 
-    pub(super) fn call(&mut self, lists: Vec<Vec<Symbolic>>, span: &Range<usize>, state: &mut State) -> Status {
+    pub(super) fn call(&mut self, lists: Vec<Vec<Symbolic>>, span: &Range<usize>, state: &mut State) -> Ending {
         let names: Vec<Option<&str>> = lists.iter().map(|list| list.first().and_then(Symbolic::as_known)).collect();
         let same_name = names.windows(2).all(|pair| pair[0] == pair[1]);
         if !same_name {
@@ -91,12 +91,12 @@ impl Interpreter<'_> {
                     this.call(vec![list.clone()], span, state);
                 });
             }
-            return Status::Assumed;
+            return Ending::Assumed;
         }
         let Some(name) = names.first().copied().flatten() else {
             return match lists.first() {
                 Some(list) if !list.is_empty() => self.program(&lists, span, state),
-                _ => Status::Yes,
+                _ => Ending::Succeeds,
             };
         };
         if let Some(body) = state.functions.get(name).cloned() {
@@ -109,12 +109,12 @@ impl Interpreter<'_> {
         self.program(&lists, span, state)
     }
 
-    pub(super) fn function(&mut self, body: &List, lists: &[Vec<Symbolic>], state: &mut State) -> Status {
+    pub(super) fn function(&mut self, body: &List, lists: &[Vec<Symbolic>], state: &mut State) -> Ending {
         self.depth += 1;
         if self.depth > DEEPEST {
             self.depth -= 1;
             self.effects.unread = true;
-            return Status::Unknown;
+            return Ending::Unknown;
         }
         let arguments = ValueSet::any(lists.iter().map(|list| from_items(list.get(1..).unwrap_or_default())));
         let before = Rc::make_mut(&mut state.variables).insert("@".into(), arguments);
@@ -135,7 +135,7 @@ impl Interpreter<'_> {
         lists: &[Vec<Symbolic>],
         span: &Range<usize>,
         state: &mut State,
-    ) -> Option<Status> {
+    ) -> Option<Ending> {
         let first = lists.first()?;
         let first_argument = first.get(1).and_then(Symbolic::as_known);
         let found = self.settings(name, first, span, state).or_else(|| self.leaving(name, lists, span, state));
@@ -143,36 +143,36 @@ impl Interpreter<'_> {
             return found;
         }
         Some(match name {
-            ":" | "true" => Status::Yes,
-            "false" => Status::No,
+            ":" | "true" => Ending::Succeeds,
+            "false" => Ending::Fails,
             "echo" => {
                 let out = ValueSet::any(lists.iter().map(|list| echo(&list[1..])));
                 self.print(&out, span, state);
-                Status::Yes
+                Ending::Succeeds
             }
             "printf" if first_argument == Some("-v") => {
                 let out = ValueSet::any(lists.iter().map(|list| printf(list.get(3..).unwrap_or_default())));
                 if let Some(name) = first.get(2).and_then(Symbolic::as_known) {
                     Rc::make_mut(&mut state.variables).insert(name.to_string(), out);
                 }
-                Status::Yes
+                Ending::Succeeds
             }
             "let" => {
                 let all = lists.first().map_or(&[][..], |list| &list[1..]);
                 let last = all.iter().map(|text| match text.as_known().filter(|_| lists.len() == 1) {
                     Some(text) => self.arithmetic_status(text, state),
-                    None => Status::Unknown,
+                    None => Ending::Unknown,
                 });
-                last.last().unwrap_or(Status::No)
+                last.last().unwrap_or(Ending::Fails)
             }
             "printf" => {
                 let out = ValueSet::any(lists.iter().map(|list| printf(&list[1..])));
                 self.print(&out, span, state);
-                Status::Yes
+                Ending::Succeeds
             }
             "test" | "[" => {
                 lists.iter().for_each(|list| self.compared_in(list));
-                Status::from(unanimous(lists.iter().map(|list| {
+                Ending::from(unanimous(lists.iter().map(|list| {
                     let inner = list.get(1..).unwrap_or_default();
                     match (name, inner.split_last()) {
                         ("[", Some((last, inner))) if last.as_known() == Some("]") => test(inner),
@@ -189,11 +189,11 @@ impl Interpreter<'_> {
                     }
                     _ => None,
                 };
-                Status::Assumed
+                Ending::Assumed
             }
             "popd" => {
                 state.directory = None;
-                Status::Yes
+                Ending::Succeeds
             }
             "tee" => {
                 let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
@@ -202,7 +202,7 @@ impl Interpreter<'_> {
                     self.write(&ValueSet::one(path.clone()), &stdin, append, state);
                 }
                 emit(state, &stdin);
-                Status::Yes
+                Ending::Succeeds
             }
             "cat" if first.len() > 1 && !first_argument.is_some_and(|text| text.starts_with('-')) => {
                 let mut out = ValueSet::known("");
@@ -210,14 +210,14 @@ impl Interpreter<'_> {
                     out = out.join(&read_file(&ValueSet::one(path.clone()), state));
                 }
                 self.print(&out, span, state);
-                Status::Assumed
+                Ending::Assumed
             }
             "xargs" => self.xargs(first, span, state),
             "sleep" | "wait" | "shopt" | "ulimit" | "umask" | "hash" | "alias" | "jobs" | "mkdir" | "rm" | "touch"
-            | "chmod" | "chown" => Status::Assumed,
+            | "chmod" | "chown" => Ending::Assumed,
             "cp" | "mv" | "ln" => {
                 self.effects.written.extend(lists.iter().filter_map(|list| list.last()).map(Symbolic::to_string));
-                Status::Assumed
+                Ending::Assumed
             }
             _ => return None,
         })
@@ -230,7 +230,7 @@ impl Interpreter<'_> {
         lists: &[Vec<Symbolic>],
         span: &Range<usize>,
         state: &mut State,
-    ) -> Option<Status> {
+    ) -> Option<Ending> {
         let first = lists.first()?;
         let first_argument = first.get(1).and_then(Symbolic::as_known);
         Some(match name {
@@ -240,7 +240,7 @@ impl Interpreter<'_> {
                 status
             }
             // Outside of functions it is an error and nothing else.
-            "return" if self.functions == 0 => Status::No,
+            "return" if self.functions == 0 => Ending::Fails,
             "return" => {
                 let status = self.code(lists);
                 self.leave(To::Call, status, state);
@@ -250,9 +250,9 @@ impl Interpreter<'_> {
                 let count = first_argument.and_then(|text| text.parse::<usize>().ok()).unwrap_or(1).max(1);
                 if self.loops > 0 {
                     let level = self.loops.saturating_sub(count - 1).max(1);
-                    self.leave(To::Loop { level, again: name == "continue" }, Status::Yes, state);
+                    self.leave(To::Loop { level, again: name == "continue" }, Ending::Succeeds, state);
                 }
-                Status::Yes
+                Ending::Succeeds
             }
             "exec" if first.len() > 1 => {
                 let status = self.call(lists.iter().map(|list| list[1..].to_vec()).collect(), span, state);
@@ -263,7 +263,7 @@ impl Interpreter<'_> {
             }
             "trap" => {
                 self.trap(&first[1..], span, state);
-                Status::Yes
+                Ending::Succeeds
             }
             "source" | "." => {
                 let path = first_argument.map(str::to_string);
@@ -277,10 +277,10 @@ impl Interpreter<'_> {
                         self.effects.unread = true;
                     }
                 }
-                Status::Assumed
+                Ending::Assumed
             }
             "eval" => {
-                let mut status = Status::Assumed;
+                let mut status = Ending::Assumed;
                 let mut text = Symbolic::default();
                 for (at, word) in first[1..].iter().enumerate() {
                     if at > 0 {
@@ -301,18 +301,18 @@ impl Interpreter<'_> {
     }
 
     /// What `exit` and `return` answer.
-    fn code(&self, lists: &[Vec<Symbolic>]) -> Status {
-        Status::any(lists.iter().map(|list| match list.get(1) {
+    fn code(&self, lists: &[Vec<Symbolic>]) -> Ending {
+        Ending::any(lists.iter().map(|list| match list.get(1) {
             None => self.last,
             Some(code) => match code.as_known() {
-                Some("0") => Status::Yes,
-                Some(_) => Status::No,
-                None => Status::Unknown,
+                Some("0") => Ending::Succeeds,
+                Some(_) => Ending::Fails,
+                None => Ending::Unknown,
             },
         }))
     }
 
-    pub(super) fn xargs(&mut self, arguments: &[Symbolic], span: &Range<usize>, state: &mut State) -> Status {
+    pub(super) fn xargs(&mut self, arguments: &[Symbolic], span: &Range<usize>, state: &mut State) -> Ending {
         let mut at = 1;
         let mut replace: Option<String> = None;
         let mut one_each = false;
@@ -344,7 +344,7 @@ impl Interpreter<'_> {
                 ))
             });
             self.print(&out, span, state);
-            return Status::Yes;
+            return Ending::Succeeds;
         }
         if replace.is_none() && !one_each {
             let all: Vec<Vec<Symbolic>> = lists.iter().map(|list| [command.as_slice(), list].concat()).collect();
@@ -361,6 +361,6 @@ impl Interpreter<'_> {
             };
             this.call(vec![arguments], &span, state)
         });
-        Status::Assumed
+        Ending::Assumed
     }
 }

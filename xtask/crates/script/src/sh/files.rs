@@ -3,7 +3,7 @@
 
 use super::expand::map;
 use super::interpret::Interpreter;
-use super::state::{emit, unknown_lines, Block, RunnerFile, State, Status};
+use super::state::{emit, unknown_lines, Block, Ending, RunnerFile, State};
 use super::syntax::{self, RedirectKind};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -18,8 +18,8 @@ impl Interpreter<'_> {
         &mut self,
         redirects: &[syntax::Redirect],
         state: &mut State,
-        run: impl FnOnce(&mut Self, &mut State) -> Status,
-    ) -> Status {
+        run: impl FnOnce(&mut Self, &mut State) -> Ending,
+    ) -> Ending {
         if redirects.is_empty() {
             return run(self, state);
         }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::interpret::{Interpreter, DEEPEST};
-use super::state::{join, Flow, State, Status};
+use super::state::{join, Ending, Flow, State};
 use super::syntax::List;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::Symbolic;
@@ -37,7 +37,7 @@ pub(super) enum Failing {
 #[derive(Clone, Debug)]
 pub(super) struct Exit {
     pub(super) to: To,
-    pub(super) status: Status,
+    pub(super) status: Ending,
     pub(super) state: State,
 }
 
@@ -51,8 +51,8 @@ pub(super) struct Trap {
 
 impl Interpreter<'_> {
     /// Leaves what is under way. Nobody goes on here.
-    pub(super) fn leave(&mut self, to: To, status: Status, state: &mut State) {
-        let fails = status == Status::No
+    pub(super) fn leave(&mut self, to: To, status: Ending, state: &mut State) {
+        let fails = status == Ending::Fails
             && match to {
                 To::End => self.lenient == 0,
                 To::Call => self.lenient == 0 && self.condition == 0 && state.errexit == Answer::Yes,
@@ -77,30 +77,30 @@ impl Interpreter<'_> {
     }
 
     /// Under `set -e` a command has failed, or may have.
-    pub(super) fn failed(&mut self, status: Status, state: &mut State) {
+    pub(super) fn failed(&mut self, status: Ending, state: &mut State) {
         if self.condition > 0 || state.errexit == Answer::No {
             return;
         }
         match status {
-            Status::No if state.errexit == Answer::Yes => self.leave(To::End, Status::No, state),
-            Status::No => {
+            Ending::Fails if state.errexit == Answer::Yes => self.leave(To::End, Ending::Fails, state),
+            Ending::Fails => {
                 let mut over = state.clone();
-                self.leave(To::End, Status::No, &mut over);
+                self.leave(To::End, Ending::Fails, &mut over);
                 state.past = over.past;
             }
             // Whoever goes on has not failed. A subshell of which the failure matters to
             // nobody may all the same have ended here.
-            Status::Unknown if self.lenient > 0 => {
+            Ending::Unknown if self.lenient > 0 => {
                 let mut over = state.clone();
-                self.leave(To::End, Status::No, &mut over);
+                self.leave(To::End, Ending::Fails, &mut over);
                 state.past = over.past;
             }
-            Status::Assumed if self.shells > 0 => {
+            Ending::Assumed if self.shells > 0 => {
                 let past = state.past;
-                self.leave(To::End, Status::No, &mut state.clone());
+                self.leave(To::End, Ending::Fails, &mut state.clone());
                 state.past = past;
             }
-            Status::Yes | Status::Assumed | Status::Unknown => {}
+            Ending::Succeeds | Ending::Assumed | Ending::Unknown => {}
         }
     }
 
@@ -134,8 +134,8 @@ impl Interpreter<'_> {
     pub(super) fn returnable(
         &mut self,
         state: &mut State,
-        run: impl FnOnce(&mut Self, &mut State) -> Status,
-    ) -> Status {
+        run: impl FnOnce(&mut Self, &mut State) -> Ending,
+    ) -> Ending {
         let (mark, past) = (self.exits.len(), state.past);
         let loops = std::mem::take(&mut self.loops);
         self.functions += 1;
@@ -152,7 +152,7 @@ impl Interpreter<'_> {
             *state = join(before, exit.state, self.step.env);
         }
         (state.past.returned, state.past.left, state.past.skipped) = (past.returned, past.left, past.skipped);
-        Status::any(ways)
+        Ending::any(ways)
     }
 
     /// Whether somebody minds if what runs here fails.
@@ -169,8 +169,8 @@ impl Interpreter<'_> {
         &mut self,
         state: &mut State,
         failing: Failing,
-        run: impl FnOnce(&mut Self, &mut State) -> Status,
-    ) -> Status {
+        run: impl FnOnce(&mut Self, &mut State) -> Ending,
+    ) -> Ending {
         let mut inner = state.clone();
         let outer = std::mem::take(&mut self.exits);
         let traps = std::mem::take(&mut self.traps);
@@ -179,7 +179,7 @@ impl Interpreter<'_> {
         self.shells += 1;
         self.lenient += lenient;
         self.depth += 1;
-        let status = if self.depth > DEEPEST { Status::Unknown } else { run(self, &mut inner) };
+        let status = if self.depth > DEEPEST { Ending::Unknown } else { run(self, &mut inner) };
         self.depth -= 1;
         let (status, inner) = self.shell_ends(status, inner);
         self.lenient -= lenient;
@@ -193,17 +193,17 @@ impl Interpreter<'_> {
     }
 
     /// The end of a shell: all ways come together, and traps run.
-    pub(super) fn shell_ends(&mut self, status: Status, state: State) -> (Status, State) {
+    pub(super) fn shell_ends(&mut self, status: Ending, state: State) -> (Ending, State) {
         let exits = std::mem::take(&mut self.exits);
-        let mut ways: Vec<(Status, State)> = Vec::new();
+        let mut ways: Vec<(Ending, State)> = Vec::new();
         if state.flow == Flow::On {
             ways.push((status, state.clone()));
         }
         ways.extend(exits.into_iter().map(|exit| (exit.status, exit.state)));
-        if self.lenient == 0 && ways.iter().any(|(status, _)| *status != Status::No) {
-            ways.retain(|(status, _)| *status != Status::No);
+        if self.lenient == 0 && ways.iter().any(|(status, _)| *status != Ending::Fails) {
+            ways.retain(|(status, _)| *status != Ending::Fails);
         }
-        let mut status = Status::any(ways.iter().map(|(status, _)| *status));
+        let mut status = Ending::any(ways.iter().map(|(status, _)| *status));
         let env: &BTreeMap<_, _> = self.step.env;
         let past = state.past;
         let mut state = ways.into_iter().map(|(_, state)| state).reduce(|a, b| join(a, b, env)).unwrap_or(state);
@@ -219,9 +219,9 @@ impl Interpreter<'_> {
                 })
             }
             // Its own `exit` is what the shell ends with.
-            let own: Vec<Status> = std::mem::take(&mut self.exits).into_iter().map(|exit| exit.status).collect();
+            let own: Vec<Ending> = std::mem::take(&mut self.exits).into_iter().map(|exit| exit.status).collect();
             if !own.is_empty() {
-                status = Status::any(own.into_iter().chain((state.flow == Flow::On).then_some(status)));
+                status = Ending::any(own.into_iter().chain((state.flow == Flow::On).then_some(status)));
             }
             state.past = past;
         }

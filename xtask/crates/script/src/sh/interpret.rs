@@ -13,7 +13,7 @@ use super::locals::Frame;
 use super::loops::Turn;
 use super::parser::parse;
 use super::programs::Reached;
-use super::state::{join, Flow, Past, State, Status};
+use super::state::{join, Ending, Flow, Past, State};
 use super::syntax::{self, Command, List, Node};
 use super::{ScriptEffects, ScriptRemarkKind, ScriptStep, World};
 use prodproof_syntax::answer::Answer;
@@ -53,8 +53,8 @@ pub(super) struct Interpreter<'a> {
     /// Whether a push is looked for in what runs, for `|| true`.
     pub(super) pushed: usize,
     /// How the last command has ended, and the last substitution of the command under way.
-    pub(super) last: Status,
-    pub(super) substituted: Option<Status>,
+    pub(super) last: Ending,
+    pub(super) substituted: Option<Ending>,
     /// Whether the runner refuses something that the script prints, for which the step
     /// fails once the script has ended.
     pub(super) refused: Answer,
@@ -102,7 +102,7 @@ pub(super) fn run(step: &ScriptStep<'_>) -> ScriptEffects {
         file: None,
         arguments: ValueSet::known(""),
         pushed: 0,
-        last: Status::Yes,
+        last: Ending::Succeeds,
         substituted: None,
         refused: Answer::No,
         fields: Vec::new(),
@@ -112,9 +112,9 @@ pub(super) fn run(step: &ScriptStep<'_>) -> ScriptEffects {
     let (status, state) = interpreter.shell_ends(status, state);
     let mut effects = interpreter.effects;
     let fails = match status {
-        Status::No => Answer::Yes,
-        Status::Yes => Answer::No,
-        Status::Assumed | Status::Unknown => Answer::Unknown,
+        Ending::Fails => Answer::Yes,
+        Ending::Succeeds => Answer::No,
+        Ending::Assumed | Ending::Unknown => Answer::Unknown,
     };
     effects.fails = Some(fails.or(interpreter.refused));
     effects.steps = interpreter.steps;
@@ -124,8 +124,8 @@ pub(super) fn run(step: &ScriptStep<'_>) -> ScriptEffects {
 }
 
 impl Interpreter<'_> {
-    pub(super) fn list(&mut self, list: &List, state: &mut State) -> Status {
-        let mut status = Status::Yes;
+    pub(super) fn list(&mut self, list: &List, state: &mut State) -> Ending {
+        let mut status = Ending::Succeeds;
         for node in list {
             if state.flow != Flow::On {
                 break;
@@ -135,11 +135,11 @@ impl Interpreter<'_> {
         status
     }
 
-    pub(super) fn node(&mut self, node: &Node, state: &mut State) -> Status {
+    pub(super) fn node(&mut self, node: &Node, state: &mut State) -> Ending {
         self.steps += 1;
         if self.steps > MOST_STEPS || self.depth > DEEPEST {
             self.too_long(node, state);
-            return Status::Unknown;
+            return Ending::Unknown;
         }
         let status = self.command(node, state);
         self.last = status;
@@ -171,7 +171,7 @@ impl Interpreter<'_> {
         state.past.ended = true;
     }
 
-    pub(super) fn command(&mut self, node: &Node, state: &mut State) -> Status {
+    pub(super) fn command(&mut self, node: &Node, state: &mut State) -> Ending {
         match &node.command {
             Command::Simple { assignments, words, redirects } => {
                 self.redirected(redirects, state, |this, state| this.simple(assignments, words, &node.span, state))
@@ -180,10 +180,10 @@ impl Interpreter<'_> {
                 self.redirected(redirects, state, |this, state| this.command(inner, state))
             }
             Command::Not(inner) => match self.in_condition(|this| this.node(inner, state)) {
-                Status::Yes => Status::No,
-                Status::No => Status::Yes,
+                Ending::Succeeds => Ending::Fails,
+                Ending::Fails => Ending::Succeeds,
                 // What is taken to succeed where a failure would end the script.
-                Status::Assumed | Status::Unknown => Status::Unknown,
+                Ending::Assumed | Ending::Unknown => Ending::Unknown,
             },
             Command::Pipe(stages) => self.pipe(stages, state),
             Command::AndOr(first, rest) => self.and_or(first, rest, state),
@@ -210,18 +210,18 @@ impl Interpreter<'_> {
             Command::Subshell(list) => self.subshell(state, self.failing(state), |this, inner| this.list(list, inner)),
             Command::Background(inner) => {
                 self.subshell(state, Failing::Passes, |this, state| this.node(inner, state));
-                Status::Yes
+                Ending::Succeeds
             }
             Command::Function { name, body } => {
                 state.functions.insert(name.clone(), Rc::clone(body));
-                Status::Yes
+                Ending::Succeeds
             }
             // bash has not read it, and ends.
             Command::Test(words) if is_malformed(words) && super::is_bash(self.step.shell) => {
-                self.leave(To::End, Status::No, state);
-                Status::No
+                self.leave(To::End, Ending::Fails, state);
+                Ending::Fails
             }
-            Command::Test(words) => Status::from(self.double_brackets(words, state)),
+            Command::Test(words) => Ending::from(self.double_brackets(words, state)),
             Command::Arithmetic(text) => self.arithmetic_status(text, state),
             Command::Unread(line) => {
                 let line: String = line.chars().take(80).collect();
@@ -233,7 +233,7 @@ impl Interpreter<'_> {
                 self.effects.unread = true;
                 state.foreign = true;
                 state.past.ended = true;
-                Status::Unknown
+                Ending::Unknown
             }
         }
     }
@@ -244,8 +244,8 @@ impl Interpreter<'_> {
         &mut self,
         why: ScriptDoubt,
         state: &mut State,
-        run: impl FnOnce(&mut Self, &mut State) -> Status,
-    ) -> Option<Status> {
+        run: impl FnOnce(&mut Self, &mut State) -> Ending,
+    ) -> Option<Ending> {
         let mut own = None;
         self.maybe(why, state, |this, state| {
             let status = run(this, state);
@@ -264,7 +264,7 @@ impl Interpreter<'_> {
         *state = join(before, after, self.step.env);
     }
 
-    pub(super) fn in_condition(&mut self, run: impl FnOnce(&mut Self) -> Status) -> Status {
+    pub(super) fn in_condition(&mut self, run: impl FnOnce(&mut Self) -> Ending) -> Ending {
         self.condition += 1;
         let status = run(self);
         self.condition -= 1;

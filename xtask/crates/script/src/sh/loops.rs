@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::expand::split;
 use super::interpret::Interpreter;
-use super::state::{join, Flow, State, Status};
+use super::state::{join, Ending, Flow, State};
 use super::syntax::{self, Assigned, Command, List, Word};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -28,8 +28,8 @@ impl Interpreter<'_> {
         &mut self,
         lists: &[Vec<Symbolic>],
         state: &mut State,
-        mut body: impl FnMut(&mut Self, &mut State, &Symbolic) -> Status,
-    ) -> Status {
+        mut body: impl FnMut(&mut Self, &mut State, &Symbolic) -> Ending,
+    ) -> Ending {
         let mut all: Vec<(&Symbolic, bool)> = Vec::new();
         for item in lists.iter().flatten() {
             if !all.iter().any(|(known, _)| *known == item) {
@@ -39,7 +39,7 @@ impl Interpreter<'_> {
         let too_many = all.len() > MOST_TURNS;
         self.loops += 1;
         let (level, mark) = (self.loops, self.exits.len());
-        let mut status = Status::Yes;
+        let mut status = Ending::Succeeds;
         let rest = Symbolic::unknown();
         let rest = too_many.then_some((&rest, false));
         for (item, certain) in all.into_iter().take(MOST_TURNS).chain(rest) {
@@ -48,7 +48,7 @@ impl Interpreter<'_> {
             }
             if certain {
                 let own = body(self, state, item);
-                status = if state.flow == Flow::On { own } else { Status::Assumed };
+                status = if state.flow == Flow::On { own } else { Ending::Assumed };
                 self.next_turn(level, mark, state);
                 continue;
             }
@@ -67,7 +67,7 @@ impl Interpreter<'_> {
             }
             let after = state.clone();
             *state = join(before, after, self.step.env);
-            status = Status::Unknown;
+            status = Ending::Unknown;
         }
         if too_many {
             self.effects.unread = true;
@@ -75,8 +75,8 @@ impl Interpreter<'_> {
         }
         self.after_loop(level, mark, state);
         self.loops -= 1;
-        if self.condition == 0 && status == Status::Unknown {
-            Status::Assumed
+        if self.condition == 0 && status == Ending::Unknown {
+            Ending::Assumed
         } else {
             status
         }
@@ -113,7 +113,7 @@ impl Interpreter<'_> {
         condition: &List,
         turn: &Turn<'_>,
         state: &mut State,
-    ) -> Status {
+    ) -> Ending {
         if let Some((names, separator)) = read_command(condition) {
             if let Some(stdin) = state.stdin.clone() {
                 let ifs = separator.map(|word| self.value(&word, state));
@@ -183,7 +183,7 @@ impl Interpreter<'_> {
         }
         self.after_loop(level, mark, state);
         self.loops -= 1;
-        Status::Assumed
+        Ending::Assumed
     }
 
     fn turn(&mut self, turn: &Turn<'_>, level: usize, mark: usize, state: &mut State) {

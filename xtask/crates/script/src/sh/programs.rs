@@ -12,7 +12,7 @@ use super::git;
 use super::grep;
 use super::interpret::{Interpreter, DEEPEST};
 use super::parser::parse;
-use super::state::{emit, unknown_lines, State, Status};
+use super::state::{emit, unknown_lines, Ending, State};
 use super::{Opaque, Pushed, ScriptRemark, ScriptRemarkKind, ToolCall, World};
 use crate::effect::{self, Context, Effect};
 use crate::effect::{HEAD, HUB_USER};
@@ -40,7 +40,7 @@ pub(super) enum Reached {
 
 impl Interpreter<'_> {
     /// Programs: what they write if they are filters, what they push if they do.
-    pub(super) fn program(&mut self, lists: &[Vec<Symbolic>], span: &Range<usize>, state: &mut State) -> Status {
+    pub(super) fn program(&mut self, lists: &[Vec<Symbolic>], span: &Range<usize>, state: &mut State) -> Ending {
         let name = lists.first().and_then(|list| list.first()).cloned().unwrap_or_default();
         let known = name.as_known().unwrap_or_default();
         if let (true, [one]) = (self.step.programs.may_move(known), lists) {
@@ -55,7 +55,7 @@ impl Interpreter<'_> {
         if let ([list], true) = (lists, grep::is_grep(known)) {
             if let Some(found) = grep::run(list, state.stdin.as_ref()) {
                 emit(state, &if found.out == ValueSet::unknown() { unknown_lines() } else { found.out });
-                return Status::from(found.selected);
+                return Ending::from(found.selected);
             }
         }
         if filters::is_filter(known) {
@@ -73,9 +73,9 @@ impl Interpreter<'_> {
             }
             let may_set = known == "git" || known == "find";
             if may_set && lists.iter().flatten().any(|text| text.as_known() == Some("push")) {
-                return Status::Assumed;
+                return Ending::Assumed;
             }
-            return if is_query(lists.first().map_or(&[], Vec::as_slice)) { Status::Unknown } else { Status::Assumed };
+            return if is_query(lists.first().map_or(&[], Vec::as_slice)) { Ending::Unknown } else { Ending::Assumed };
         }
         let env = state.variables.clone();
         let directory = state.directory.clone();
@@ -107,13 +107,13 @@ impl Interpreter<'_> {
             }
         }
         if is_query(lists.first().map_or(&[], Vec::as_slice)) {
-            Status::Unknown
+            Ending::Unknown
         } else {
             match seen.as_slice() {
                 [Effect::Command { .. } | Effect::Shell(_) | Effect::Script { .. }] => self.last,
-                [Effect::Fails(_)] => Status::No,
-                [Effect::Push(push)] if push.certain && ways.len() == 1 && is_refused(push) => Status::No,
-                _ => Status::Assumed,
+                [Effect::Fails(_)] => Ending::Fails,
+                [Effect::Push(push)] if push.certain && ways.len() == 1 && is_refused(push) => Ending::Fails,
+                _ => Ending::Assumed,
             }
         }
     }
@@ -208,8 +208,8 @@ impl Interpreter<'_> {
     }
 
     /// Runs a text as part of this script: `eval`, `bash -c`.
-    pub(super) fn inline(&mut self, text: &Symbolic, span: &Range<usize>, state: &mut State) -> Status {
-        let mut status = Status::Unknown;
+    pub(super) fn inline(&mut self, text: &Symbolic, span: &Range<usize>, state: &mut State) -> Ending {
+        let mut status = Ending::Unknown;
         self.depth += 1;
         if self.depth <= DEEPEST {
             let file = self.file.clone();
@@ -229,7 +229,7 @@ impl Interpreter<'_> {
     }
 
     /// Runs something as a program of its own, which knows no functions and no `set -e`.
-    fn process(&mut self, state: &mut State, run: impl FnOnce(&mut Self, &mut State) -> Status) -> Status {
+    fn process(&mut self, state: &mut State, run: impl FnOnce(&mut Self, &mut State) -> Ending) -> Ending {
         let failing = self.failing(state);
         let condition = std::mem::take(&mut self.condition);
         let (loops, functions) = (std::mem::take(&mut self.loops), std::mem::take(&mut self.functions));

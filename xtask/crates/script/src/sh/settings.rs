@@ -8,7 +8,7 @@ use super::expand::{from_items, items, map};
 use super::filters;
 use super::interpret::Interpreter;
 use super::loops::{lines, read_names, set_fields, split_each};
-use super::state::{State, Status};
+use super::state::{Ending, State};
 use super::World;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -21,7 +21,7 @@ impl Interpreter<'_> {
         words: &[Symbolic],
         span: &Range<usize>,
         state: &mut State,
-    ) -> Option<Status> {
+    ) -> Option<Ending> {
         match name {
             "export" | "declare" | "local" | "readonly" | "typeset" => self.declare(name, words, span, state),
             "unset" => {
@@ -41,13 +41,13 @@ impl Interpreter<'_> {
             }
             "read" => {
                 read(words, state);
-                return Some(Status::Assumed);
+                return Some(Ending::Assumed);
             }
             "getopts" => {
                 for name in words.get(2).and_then(Symbolic::as_known).into_iter().chain(["OPTARG", "OPTIND"]) {
                     Rc::make_mut(&mut state.variables).insert(name.to_string(), ValueSet::unknown());
                 }
-                return Some(Status::Unknown);
+                return Some(Ending::Unknown);
             }
             "mapfile" | "readarray" => {
                 let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
@@ -57,7 +57,7 @@ impl Interpreter<'_> {
             }
             _ => return None,
         }
-        Some(Status::Yes)
+        Some(Ending::Succeeds)
     }
 
     /// `export "X=$Y"`: an assignment that is quoted.

@@ -12,19 +12,19 @@ use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Status {
-    Yes,
-    No,
+pub(super) enum Ending {
+    Succeeds,
+    Fails,
     /// A command that is taken to succeed, because the run shall.
     Assumed,
     Unknown,
 }
 
-impl Status {
+impl Ending {
     pub(super) fn answer(self) -> Answer {
         match self {
-            Self::Yes => Answer::Yes,
-            Self::No => Answer::No,
+            Self::Succeeds => Answer::Yes,
+            Self::Fails => Answer::No,
             Self::Assumed | Self::Unknown => Answer::Unknown,
         }
     }
@@ -33,16 +33,16 @@ impl Status {
     pub(super) fn any(ways: impl IntoIterator<Item = Self>) -> Self {
         let either = |one: Self, other: Self| match (one, other) {
             (one, other) if one == other => one,
-            (Self::Yes | Self::Assumed, Self::Yes | Self::Assumed) => Self::Assumed,
+            (Self::Succeeds | Self::Assumed, Self::Succeeds | Self::Assumed) => Self::Assumed,
             _ => Self::Unknown,
         };
-        ways.into_iter().reduce(either).unwrap_or(Self::Yes)
+        ways.into_iter().reduce(either).unwrap_or(Self::Succeeds)
     }
 
     pub(super) fn from(answer: Answer) -> Self {
         match answer {
-            Answer::Yes => Self::Yes,
-            Answer::No => Self::No,
+            Answer::Yes => Self::Succeeds,
+            Answer::No => Self::Fails,
             Answer::Unknown => Self::Unknown,
         }
     }

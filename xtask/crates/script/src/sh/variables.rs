@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::expand::{from_items, items, map, ITEM};
 use super::files::{ENV, OUTPUT};
 use super::interpret::Interpreter;
-use super::state::{unset, State, Status};
+use super::state::{unset, Ending, State};
 use super::syntax::{Assigned, Assignment, Part, Word};
 use super::World;
 use prodproof_syntax::answer::Answer;
@@ -27,11 +27,11 @@ impl Interpreter<'_> {
             "@" => Some(ValueSet::known("")),
             "#" => state.variables.get("@").map(|all| map(all, |text| Symbolic::known(&items(text).len().to_string()))),
             "?" => Some(match self.last {
-                Status::Yes => ValueSet::known("0"),
+                Ending::Succeeds => ValueSet::known("0"),
                 // Under `set -e` nothing goes on behind a failure.
-                Status::Assumed if state.errexit == Answer::Yes => ValueSet::known("0"),
-                Status::No => ValueSet::known("1"),
-                Status::Assumed | Status::Unknown => ValueSet::unknown(),
+                Ending::Assumed if state.errexit == Answer::Yes => ValueSet::known("0"),
+                Ending::Fails => ValueSet::known("1"),
+                Ending::Assumed | Ending::Unknown => ValueSet::unknown(),
             }),
             "$" | "!" | "-" => Some(ValueSet::unknown()),
             _ if self.step.world == World::Host => None,
