@@ -3,9 +3,33 @@
 use super::{Scalar, TextStyle};
 use crate::span::Span;
 
+/// The byte of `source` at which byte `offset` of the value stands.
+pub(super) fn offset_in(scalar: &Scalar, span: Span, source: &str, offset: usize) -> usize {
+    let of_line = (scalar.style == TextStyle::Literal).then(|| in_line(&scalar.text, span, source, offset)).flatten();
+    of_line.unwrap_or_else(|| walked(scalar, span, source, offset))
+}
+
+/// The lines of a literal block are those of the source without their indentation; the
+/// span begins with the first that is not blank.
+fn in_line(value: &str, span: Span, source: &str, offset: usize) -> Option<usize> {
+    let blank = value.len() - value.trim_start_matches('\n').len();
+    let (value, offset) = (&value[blank..], offset.checked_sub(blank)?);
+    let before = value.get(..offset)?;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = value[start..].lines().next()?;
+    let written = span.text(source);
+    let from = match before.matches('\n').count() {
+        0 => 0,
+        number => written.match_indices('\n').nth(number - 1)?.0 + 1,
+    };
+    let found = written[from..].lines().next()?;
+    let indent = if line.is_empty() { 0 } else { found.strip_suffix(line)?.len() };
+    Some((span.start + from + indent + offset - start).min(span.end))
+}
+
 /// Walks value and source together. Where they differ, white space is skipped in the
 /// source first (indentation, folding), and escapes count as one character.
-pub(super) fn offset_in(scalar: &Scalar, span: Span, source: &str, offset: usize) -> usize {
+pub(super) fn walked(scalar: &Scalar, span: Span, source: &str, offset: usize) -> usize {
     let written = span.text(source);
     let quoted = matches!(scalar.style, TextStyle::SingleQuoted | TextStyle::DoubleQuoted);
     let mut source_at = usize::from(quoted);

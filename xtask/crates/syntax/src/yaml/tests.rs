@@ -149,6 +149,26 @@ fn a_byte_of_a_scalar_has_a_place_in_the_file() {
 }
 
 #[test]
+fn a_line_of_a_literal_block_is_found_where_walking_finds_it() {
+    for text in [
+        "a: |\n\n  echo  é\n    docker push x\n\n  tail\n",
+        "a: |2-\n    x\n  y\n   \n\n  z",
+        "a: |+\n x\n\n\n y\n\n",
+        "a: |\r\n  echo\r\n\r\n   docker push x\r\n  tail\r\n",
+        "a: | # why\n \n  b\n  # no comment\n",
+    ] {
+        let root = one(text);
+        let node = root.get("a").unwrap();
+        let scalar = node.scalar().unwrap();
+        for (at, c) in scalar.text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+            let walked = super::place::walked(scalar, node.span, text, at);
+            assert_eq!(node.offset_in(text, at), walked, "{text:?}, at {at}");
+            assert!(text[walked..].starts_with(c), "{text:?}, at {at}");
+        }
+    }
+}
+
+#[test]
 fn several_documents_and_none() {
     assert_eq!(Yaml::read("a: 1\n---\nb: 2\n").documents.len(), 2);
     assert_eq!(Yaml::read("").documents.len(), 0);
