@@ -330,15 +330,15 @@ fn without_comment(line: &str) -> &str {
 /// The first of a character outside of `$( )` and `${ }`.
 pub(super) fn find_outside(line: &str, wanted: char) -> Option<usize> {
     let mut depth = 0usize;
-    let mut before = ' ';
-    for (at, c) in line.char_indices() {
-        match c {
-            '(' | '{' if before == '$' || depth > 0 => depth += 1,
-            ')' | '}' => depth = depth.saturating_sub(1),
-            c if c == wanted && depth == 0 => return Some(at),
+    let mut from = 0;
+    while let Some(at) = line[from..].find([wanted, '(', '{', ')', '}']).map(|at| from + at) {
+        match line.as_bytes()[at] {
+            b'(' | b'{' if line[..at].ends_with('$') || depth > 0 => depth += 1,
+            b')' | b'}' => depth = depth.saturating_sub(1),
+            _ if line[at..].starts_with(wanted) && depth == 0 => return Some(at),
             _ => {}
         }
-        before = c;
+        from = at + line[at..].chars().next().map_or(1, char::len_utf8);
     }
     None
 }
