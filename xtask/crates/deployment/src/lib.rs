@@ -4,7 +4,6 @@
 pub mod cause;
 pub mod compose;
 pub mod containerfile;
-pub mod flags;
 mod kube;
 pub mod labels;
 pub mod on_host;

@@ -6,6 +6,7 @@
 
 pub mod doubt;
 pub mod effect;
+pub mod flags;
 pub mod make;
 pub mod sh;
 pub mod wrapper;

@@ -6,7 +6,7 @@ mod table;
 
 use table::{Table, CREATE, GROUP, KUBE, POD, ROOT, RUN, START};
 
-use crate::flags;
+use prodproof_script::flags;
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::words::Word;

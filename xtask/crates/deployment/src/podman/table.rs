@@ -1,6 +1,6 @@
 //! Which flags each subcommand of podman has. Must not know what they mean.
 
-use crate::flags;
+use prodproof_script::flags;
 
 /// Which flags a subcommand has.
 pub(super) struct Table {

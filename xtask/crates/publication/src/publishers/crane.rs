@@ -39,7 +39,11 @@ pub(super) fn crane(rest: &[Symbolic]) -> Vec<Effect> {
     ];
     let rest = skip_options(rest, &["platform"]);
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
-    let parsed = Parsed::new(after, with_value);
+    // `-a` is `--all-tags` of copy, and `--annotation` of mutate (`cmd/crane/cmd/copy.go`,
+    // `mutate.go`).
+    let copies = matches!(command.as_known(), Some("copy" | "cp"));
+    let with_value: Vec<&str> = with_value.iter().copied().filter(|name| !(copies && *name == "a")).collect();
+    let parsed = Parsed::new(after, &with_value);
     let second = || parsed.operands.get(1).cloned();
     match command.as_known() {
         Some("push") => second().map(|name| push(name, "crane push")).into_iter().collect(),

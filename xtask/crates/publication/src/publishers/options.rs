@@ -68,7 +68,12 @@ pub(super) fn skip_options<'a>(arguments: &'a [Symbolic], with_value: &[&str]) -
     let mut at = 0;
     while let Some(marked) = arguments.get(at).map(Symbolic::marked).filter(|marked| marked.starts_with('-')) {
         let name = marked.trim_start_matches('-');
-        at += if with_value.contains(&name) { 2 } else { 1 };
+        // `-itv` takes the next one, `-itv/a:/b` has its own.
+        let short = || {
+            let taking = name.char_indices().find(|(at, c)| with_value.contains(&&name[*at..at + c.len_utf8()]));
+            taking.is_some_and(|(at, c)| at + c.len_utf8() == name.len())
+        };
+        at += if with_value.contains(&name) || !marked.starts_with("--") && short() { 2 } else { 1 };
     }
     arguments.get(at..).unwrap_or_default()
 }

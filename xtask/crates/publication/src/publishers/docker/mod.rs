@@ -11,6 +11,7 @@ use crate::publishers::options::{skip_options, Parsed};
 use crate::publishers::{read_tool, unknown_program};
 use crate::publishers::{Context, Effect, Push};
 use prodproof_script::effect::CommandFault;
+use prodproof_script::flags;
 use prodproof_syntax::value::Symbolic;
 
 pub(super) const DOCKER_GLOBAL: &[&str] =
@@ -326,13 +327,23 @@ pub(super) fn tool_of(image: &str) -> Option<&'static str> {
 
 /// `docker run … quay.io/skopeo/stable copy …`: the tool inside of its own image.
 pub(super) fn container(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
-    for (at, argument) in rest.iter().enumerate() {
-        let Some(tool) = argument.as_known().and_then(tool_of) else { continue };
-        let mut inner = &rest[at + 1..];
-        if first(inner) == Some(tool) {
-            inner = &inner[1..];
-        }
-        return read_tool(tool, inner, context).unwrap_or_default();
+    let with_value = run_values();
+    let command = skip_options(rest, &with_value);
+    let Some((image, inner)) = command.split_first() else { return Vec::new() };
+    let Some(tool) = image.as_known().and_then(tool_of) else { return Vec::new() };
+    let options = Parsed::new(&rest[..rest.len() - command.len()], &with_value);
+    if let Some(program) = options.value(&["entrypoint"]) {
+        // An empty one takes the image's away.
+        let own = Some(program).filter(|program| program.as_known() != Some(""));
+        return vec![Effect::Command { arguments: own.into_iter().chain(inner.iter().cloned()).collect() }];
     }
-    Vec::new()
+    let inner = if first(inner) == Some(tool) { &inner[1..] } else { inner };
+    read_tool(tool, inner, context).unwrap_or_default()
+}
+
+/// The options of `docker run` and `podman run` that take a value, long and short.
+fn run_values() -> Vec<&'static str> {
+    let aliases = flags::ALIASES.iter().map(|(alias, _)| *alias);
+    let lists = [flags::RUN_VALUE, flags::RUN_SHORT_VALUE, flags::DOCKER_RUN_VALUE];
+    lists.into_iter().flatten().copied().chain(aliases).collect()
 }

@@ -1,6 +1,11 @@
 //! podman's flags: which exist, and which take a value. Dumped from the real command at
 //! podman 6.0.0-dev (c6580b4a) and joined with those of 4.3.1 and 5.4.2, since no flag
-//! ever changed between taking a value and taking none. Must not know what a flag does.
+//! ever changed between taking a value and taking none; and what docker has beside them.
+//! Must not know what a flag does.
+
+mod beside_run;
+
+pub use beside_run::*;
 
 /// Flags of `podman run` without a value; one is only taken as `--flag=value`.
 pub const RUN_BOOL: &[&str] = &[
@@ -163,6 +168,20 @@ pub const RUN_VALUE: &[&str] = &[
     "workdir",
 ];
 
+/// Flags of `docker run` with a value that podman lacks (docker/cli,
+/// `cli/command/container/opts.go`).
+pub const DOCKER_RUN_VALUE: &[&str] = &[
+    "cpu-count",
+    "cpu-percent",
+    "domainname",
+    "io-maxbandwidth",
+    "io-maxiops",
+    "isolation",
+    "link",
+    "link-local-ip",
+    "volume-driver",
+];
+
 /// One-letter flags of `podman run` and what they are short for.
 pub const RUN_SHORT: &[(char, &str)] = &[
     ('P', "publish-all"),
@@ -181,6 +200,9 @@ pub const RUN_SHORT: &[(char, &str)] = &[
     ('v', "volume"),
     ('w', "workdir"),
 ];
+
+/// Those of them that take a value.
+pub const RUN_SHORT_VALUE: &[&str] = &["a", "c", "e", "h", "l", "m", "p", "u", "v", "w"];
 
 /// Other names, taken for the flag itself (cmd/podman/utils/alias.go).
 pub const ALIASES: &[(&str, &str)] = &[
@@ -259,118 +281,15 @@ pub const ROOT_VALUE: &[&str] = &[
 pub const ROOT_SHORT: &[(char, &str)] =
     &[('D', "debug"), ('H', "host"), ('c', "connection"), ('r', "remote"), ('v', "version")];
 
-/// Flags of `podman pod create` without a value.
-pub const POD_BOOL: &[&str] = &["help", "infra", "no-hostname", "no-hosts", "replace", "share-parent"];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Flags of `podman pod create` with a value.
-pub const POD_VALUE: &[&str] = &[
-    "add-host",
-    "blkio-weight",
-    "blkio-weight-device",
-    "cgroup-parent",
-    "cpu-shares",
-    "cpus",
-    "cpuset-cpus",
-    "cpuset-mems",
-    "device",
-    "device-read-bps",
-    "device-write-bps",
-    "dns",
-    "dns-option",
-    "dns-search",
-    "exit-policy",
-    "gidmap",
-    "gpus",
-    "hostname",
-    "hosts-file",
-    "infra-command",
-    "infra-conmon-pidfile",
-    "infra-image",
-    "infra-name",
-    "ip",
-    "ip6",
-    "label",
-    "label-file",
-    "mac-address",
-    "memory",
-    "memory-swap",
-    "name",
-    "network",
-    "network-alias",
-    "pid",
-    "pod-id-file",
-    "publish",
-    "restart",
-    "security-opt",
-    "share",
-    "shm-size",
-    "shm-size-systemd",
-    "subgidname",
-    "subuidname",
-    "sysctl",
-    "uidmap",
-    "userns",
-    "uts",
-    "volume",
-    "volumes-from",
-];
-
-/// One-letter flags of `podman pod create`.
-pub const POD_SHORT: &[(char, &str)] = &[
-    ('c', "cpu-shares"),
-    ('h', "hostname"),
-    ('l', "label"),
-    ('m', "memory"),
-    ('n', "name"),
-    ('p', "publish"),
-    ('v', "volume"),
-];
-
-/// Flags of `podman kube play` without a value.
-pub const KUBE_BOOL: &[&str] = &[
-    "build",
-    "down",
-    "force",
-    "help",
-    "no-hostname",
-    "no-hosts",
-    "no-pod-prefix",
-    "publish-all",
-    "quiet",
-    "replace",
-    "service-container",
-    "start",
-    "tls-verify",
-    "wait",
-];
-
-/// Flags of `podman kube play` with a value.
-pub const KUBE_VALUE: &[&str] = &[
-    "annotation",
-    "authfile",
-    "cert-dir",
-    "configmap",
-    "context-dir",
-    "creds",
-    "ip",
-    "log-driver",
-    "log-opt",
-    "mac-address",
-    "network",
-    "publish",
-    "seccomp-profile-root",
-    "service-exit-code-propagation",
-    "userns",
-];
-
-/// One-letter flags of `podman kube play`.
-pub const KUBE_SHORT: &[(char, &str)] = &[('p', "publish"), ('q', "quiet"), ('w', "wait")];
-
-/// Flags of `podman start` without a value.
-pub const START_BOOL: &[&str] = &["all", "attach", "help", "interactive", "latest", "sig-proxy"];
-
-/// Flags of `podman start` with a value.
-pub const START_VALUE: &[&str] = &["detach-keys", "filter"];
-
-/// One-letter flags of `podman start`.
-pub const START_SHORT: &[(char, &str)] = &[('a', "attach"), ('f', "filter"), ('i', "interactive"), ('l', "latest")];
+    #[test]
+    fn one_letter_flags_take_what_their_long_names_take() {
+        let takes = |(short, long): &(char, &str)| RUN_VALUE.contains(long).then(|| short.to_string());
+        let found: Vec<String> = RUN_SHORT.iter().filter_map(takes).collect();
+        assert_eq!(found, RUN_SHORT_VALUE);
+        assert!(DOCKER_RUN_VALUE.iter().all(|flag| !RUN_VALUE.contains(flag) && !RUN_BOOL.contains(flag)));
+    }
+}
