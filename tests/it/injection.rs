@@ -2,6 +2,7 @@
 //! output, and gives the runner of a GitHub job no command.
 
 use super::support::Sandbox;
+use prodproof::cli::{FleetFormat, Format};
 
 /// An escape, a C1 control, a bidirectional override, a bell, and a line that is a command.
 const EVIL: &str = "x\u{1b}[2J\u{9b}31m\u{202e}\u{2066}\u{7}\u{200f}";
@@ -63,10 +64,6 @@ fn what_a_repository_says_is_harmless_in_every_output() {
     assert!(!claims.contains(harmful), "claims: {claims:?}");
     let commands: &[&[&str]] = &[
         &["verify", "--check"],
-        &["verify", "--check", "--format", "json"],
-        &["verify", "--check", "--format", "sarif"],
-        &["verify", "--check", "--format", "markdown"],
-        &["verify", "--check", "--format", "github"],
         &["verify", "--fix", "--unsafe-fixes", "--diff"],
         &["trace"],
         &["trace", "--format", "json"],
@@ -76,17 +73,16 @@ fn what_a_repository_says_is_harmless_in_every_output() {
         &["mandates", "--format", "markdown"],
         &["bump", "--dry-run"],
         &["fleet", "."],
-        &["fleet", ".", "--format", "json"],
-        &["fleet", ".", "--format", "markdown"],
-        &["fleet", ".", "--format", "html"],
-        &["fleet", ".", "--format", "claims"],
         &["fleet", "--claims", "claims.json"],
         &["verify", "--select", "\u{1b}[2J"],
         &["verify", "/nowhere/\u{202e}\u{1b}[2J"],
     ];
+    let formats = Format::NAMES.iter().map(|format| vec!["verify", "--check", "--format", *format]);
+    let of_fleet = FleetFormat::NAMES.iter().map(|format| vec!["fleet", ".", "--format", *format]);
     let summary = sandbox.at(".git/summary");
     let summary = summary.to_str().unwrap();
-    for words in commands {
+    for words in commands.iter().map(|words| words.to_vec()).chain(formats).chain(of_fleet) {
+        let words = words.as_slice();
         for vars in [&[][..], &[("GITHUB_ACTIONS", "true"), ("CI", "true"), ("GITHUB_STEP_SUMMARY", summary)]] {
             let ran = sandbox.xtask_with(words, vars);
             assert_ne!(ran.code, 101, "{words:?}: {}", ran.stderr);

@@ -155,7 +155,12 @@ fn the_lexicon_alone_has_words_of_human_languages() {
         }
     }
     let unused: Vec<&&str> = known.iter().flat_map(|entry| entry.1).filter(|word| !used.contains(**word)).collect();
-    assert!(wrong.is_empty(), "{} words belong into lexicon/:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} words belong into lexicon/, or into `known` above with the reason:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     assert!(unused.is_empty(), "nobody needs {unused:?} any more");
 }
 

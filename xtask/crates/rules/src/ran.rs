@@ -6,7 +6,7 @@ use prodproof_script::sh::written;
 use prodproof_syntax::span::LineIndex;
 use prodproof_syntax::yaml::{Node, Yaml};
 use prodproof_workflow::expression::unfilled;
-use prodproof_workflow::file::WorkflowFile;
+use prodproof_workflow::file::{input, WorkflowFile};
 
 /// A command, an action or a hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ pub fn of_workflow(file: &WorkflowFile) -> Vec<Ran> {
                 let text = action.as_str().unwrap_or_default().to_string();
                 found.push(Ran { what: RanWhat::Action, text, place: at(action.span.start) });
             }
-            let inputs = SCRIPTS.iter().filter_map(|name| node.at(&["with", name]));
+            let inputs = SCRIPTS.iter().filter_map(|name| input(node, name));
             for run in node.get("run").into_iter().chain(inputs).filter(|run| run.as_str().is_some()) {
                 let text = run.as_str().unwrap_or_default();
                 let script = unfilled(text);

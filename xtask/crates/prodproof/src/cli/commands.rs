@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{value_parser, Arg, ArgAction, Command};
 
 use super::values::{parse_date, parse_length, parse_name, parse_sha};
-use super::FleetFormat;
+use super::{FleetFormat, Format};
 use crate::manual::Shell;
 use prodproof_live::link::LinkPart;
 
@@ -22,7 +22,7 @@ fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 
-fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+fn option(name: &'static str, value: &'static str, help: impl Into<clap::builder::StyledStr>) -> Arg {
     Arg::new(name).long(name).value_name(value).help(help)
 }
 
@@ -146,7 +146,7 @@ fn verify() -> Command {
         .arg(option("ignore", "RULES", "Leave out these rules").action(ArgAction::Append).value_delimiter(','))
         .arg(option("parent", "DIR", "A checkout of the constitution that this one inherits from").value_parser(value_parser!(PathBuf)))
         .arg(option("claims", "FILE", "Also write what this repository publishes and deploys as JSON, for `fleet --claims`").value_parser(value_parser!(PathBuf)))
-        .arg(option("format", "FORMAT", "human, json, sarif, github, markdown").value_parser(["human", "json", "sarif", "github", "markdown"]).default_value("human"))
+        .arg(option("format", "FORMAT", Format::NAMES.join(", ")).value_parser(Format::NAMES).default_value("human"))
         .arg(color())
 }
 
@@ -204,7 +204,7 @@ fn fleet_command() -> Command {
         .arg(flag("registry", "Ask the registries, once for each published reference, whose image is there now"))
         .arg(flag("strict", "Warnings count as well"))
         .arg(option("output", "FILE", "Write the report there").value_parser(value_parser!(PathBuf)))
-        .arg(option("format", "FORMAT", "text, json, markdown, html, claims").value_parser(FleetFormat::NAMES).default_value("text"))
+        .arg(option("format", "FORMAT", FleetFormat::NAMES.join(", ")).value_parser(FleetFormat::NAMES).default_value("text"))
 }
 
 fn explain() -> Command {

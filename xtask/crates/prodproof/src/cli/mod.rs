@@ -26,6 +26,15 @@ pub enum Format {
     Markdown,
 }
 
+impl Format {
+    pub const NAMES: [&'static str; 5] = ["human", "json", "sarif", "github", "markdown"];
+
+    pub fn parse(name: &str) -> Option<Self> {
+        let all = [Self::Human, Self::Json, Self::Sarif, Self::Github, Self::Markdown];
+        Self::NAMES.iter().position(|known| *known == name).and_then(|at| all.get(at).copied())
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Color {
     Auto,

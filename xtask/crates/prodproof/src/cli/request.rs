@@ -132,13 +132,7 @@ fn verify(m: &Words<'_>) -> Verify {
         ignore: m.all("ignore"),
         parent: m.path("parent"),
         claims: m.path("claims"),
-        format: match m.text("format").as_deref() {
-            Some("json") => Format::Json,
-            Some("sarif") => Format::Sarif,
-            Some("github") => Format::Github,
-            Some("markdown") => Format::Markdown,
-            _ => Format::Human,
-        },
+        format: m.text("format").and_then(|name| Format::parse(&name)).unwrap_or(Format::Human),
         color: m.color(),
     }
 }

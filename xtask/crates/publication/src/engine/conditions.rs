@@ -14,7 +14,7 @@ use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{
     evaluate, parse, parts, Data, IfCondition as Guard, Name, Object, Part, Rest, Scope, Set,
 };
-use prodproof_workflow::file::{concurrency_group, WorkflowFile};
+use prodproof_workflow::file::{concurrency_group, input, WorkflowFile};
 use prodproof_workflow::trigger::Trigger;
 
 /// What an undecided `if` makes of what stands behind it: a condition, and whether
@@ -90,7 +90,7 @@ struct Undecided {
 
 /// Those lines of a step that has an id.
 fn undecided_tags(step: &Node, names: &Names) -> Vec<Undecided> {
-    let (Some(id), Some(tags)) = (step.get("id").and_then(Node::as_str), step.at(&["with", "tags"])) else {
+    let (Some(id), Some(tags)) = (step.get("id").and_then(Node::as_str), input(step, "tags")) else {
         return Vec::new();
     };
     let of_line = |line: &str| {

@@ -8,10 +8,11 @@ use crate::context::{data, Names};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
+use prodproof_workflow::file::input;
 
 /// `steps`: all of its job.
 pub(super) fn of_action(steps: &[Node], step: &Node, names: &Names) -> Answer {
-    let given = |name: &str| step.get("with")?.get_any_case(name).map(|node| data(node, names).to_values());
+    let given = |name: &str| input(step, name).map(|node| data(node, names).to_values());
     let platforms = given("platforms").map_or(Answer::No, |values| several(&values));
     let uses = |step: &Node, name: &str| {
         let text = step.get("uses").and_then(Node::as_str).unwrap_or_default();

@@ -7,6 +7,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::ValueSet;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Name, Object, Set};
+use prodproof_workflow::file::input;
 
 /// The login that an action is, by its inputs.
 pub(super) fn step_login(step: &Node, names: &Names) -> Option<Login> {
@@ -18,7 +19,7 @@ pub(super) fn step_login(step: &Node, names: &Names) -> Option<Login> {
     if !named && !asks("password") && !asks("registry-auth") {
         return None;
     }
-    let given = |name: &str| step.get("with")?.get_any_case(name).map(|node| data(node, names).to_values());
+    let given = |name: &str| input(step, name).map(|node| data(node, names).to_values());
     let password = given("password");
     if given("registry-auth").is_some() {
         return Some(Login { host: None, own_token: Answer::Unknown });

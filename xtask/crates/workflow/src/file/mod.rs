@@ -78,6 +78,11 @@ impl WorkflowFile {
     }
 }
 
+/// What a step's `with:` says of an input, whose name GitHub compares without regard to case.
+pub fn input<'a>(step: &'a Node, name: &str) -> Option<&'a Node> {
+    step.get("with")?.get_any_case(name)
+}
+
 /// The concurrency group of a workflow or job, as it is written.
 pub fn concurrency_group(node: &Node) -> Option<&str> {
     let concurrency = node.get("concurrency")?;

@@ -5,6 +5,7 @@ use super::*;
 use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
+use prodproof_workflow::file::input;
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     missing_packages_permission::check(repo, acc);
@@ -39,8 +40,7 @@ pub(super) fn logins(file: &WorkflowFile, job: &Node, registry: &str) -> Vec<Log
     for step in steps(job) {
         let Some(what) = step.get("uses").or_else(|| step.get("run")) else { continue };
         let text = what.as_str().unwrap_or_default();
-        let known =
-            |name: &str| step.at(&["with", name]).and_then(Node::as_str).map(|text| resolved(text, [step, job], file));
+        let known = |name: &str| input(step, name).and_then(Node::as_str).map(|text| resolved(text, [step, job], file));
         if step.get("uses").is_some() {
             let logs_in = text.contains("login") || known("password").is_some();
             let to = known("registry").unwrap_or_else(|| "docker.io".into());

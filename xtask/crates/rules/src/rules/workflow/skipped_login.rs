@@ -6,6 +6,7 @@ use prodproof_publication::expression::condition;
 use prodproof_publication::{Certainty, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_workflow::file::input;
 
 rule! {
     /// ## What it does
@@ -52,7 +53,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
                 })
         };
         let pushing = steps(job).iter().find(|step| step.span.contains(one.span));
-        let by_itself = pushing.is_none_or(|step| step.at(&["with", "password"]).is_some());
+        let by_itself = pushing.is_none_or(|step| input(step, "password").is_some());
         if logins.is_empty() || !one.anonymous || by_itself || !logins.iter().all(skipped) {
             continue;
         }

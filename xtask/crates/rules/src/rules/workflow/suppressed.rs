@@ -4,6 +4,7 @@
 
 use super::*;
 use prodproof_syntax::yaml::Node;
+use prodproof_workflow::file::input;
 
 /// More words than this are not tried: each asks the whole model.
 pub(super) const MOST: usize = 12;
@@ -57,7 +58,7 @@ pub(super) fn texts<'a>(
         let steps = jobs.iter().flat_map(|job| job.get("steps").map_or(&[][..], Node::items));
         let mut nodes: Vec<&Node> = Vec::new();
         for step in steps.clone() {
-            nodes.extend(names.iter().filter_map(|name| step.at(&["with", name])));
+            nodes.extend(names.iter().filter_map(|name| input(step, name)));
             nodes.extend(step.get("run").filter(|_| scripts));
         }
         let with_env = file.root().into_iter().chain(jobs.iter().copied()).chain(steps).filter(|_| scripts);

@@ -9,6 +9,7 @@ use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Node, TextStyle};
+use prodproof_workflow::file::input;
 
 rule! {
     /// ## What it does
@@ -115,7 +116,7 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
             step.get("uses").and_then(Node::as_str).is_some_and(|uses| uses.starts_with(name))
         };
         let pushing = steps.iter().find(|step| step.get("uses").is_some_and(|uses| uses.span == publication.span))?;
-        let tags = pushing.at(&["with", "tags"])?;
+        let tags = input(pushing, "tags")?;
         let written = tags.as_str()?;
         if let Some(rest) = written.split("steps.").nth(1).filter(|_| written.contains("outputs.tags")) {
             let id = rest.split('.').next()?.trim();
@@ -123,12 +124,12 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
                 uses(step, "docker/metadata-action") && step.get("id").and_then(Node::as_str) == Some(id)
             })?;
             let line = format!("type=raw,value={tag},enable={{{{is_default_branch}}}}");
-            let images = meta.at(&["with", "images"])?.as_str()?;
+            let images = input(meta, "images")?.as_str()?;
             // Other images of the same step would get the tag as well.
             if images.trim().contains(['\n', ',']) {
                 return None;
             }
-            return edits::add_line(file, meta.at(&["with", "tags"])?, &line);
+            return edits::add_line(file, input(meta, "tags")?, &line);
         }
         // A plain list pushes its tags on every event: only for one that merges alone start.
         let only_merges = repo

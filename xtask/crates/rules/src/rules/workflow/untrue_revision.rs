@@ -7,6 +7,7 @@ use prodproof_publication::{BuiltCommit, ImageBuild, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::yaml::Node;
+use prodproof_workflow::file::input;
 
 rule! {
     /// ## What it does
@@ -75,7 +76,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(one) = build.builds.iter().find(lies) else { return };
     let Some(file) = build.file(&one.path) else { return };
     let step = file.step_at(one.span);
-    let labels = step.and_then(|step| step.at(&["with", "labels"]));
+    let labels = step.and_then(|step| input(step, "labels"));
     let place = labels.map_or(one.span, |node| node.span);
     let message =
         format!("`org.opencontainers.image.revision` is `github.sha`, and what is built is {}", built(&one.source));
@@ -108,7 +109,7 @@ fn checkout<'f>(file: &'f WorkflowFile, job: &str, before: usize) -> Option<&'f 
         let uses = step.get("uses").and_then(Node::as_str).unwrap_or_default();
         uses.to_ascii_lowercase().starts_with("actions/checkout@") && step.span.start < before
     };
-    let inputs = |step: &'f Node| ["ref", "repository"].iter().find_map(|name| step.at(&["with", name]));
+    let inputs = |step: &'f Node| ["ref", "repository"].iter().find_map(|name| input(step, name));
     steps.filter(is_checkout).filter_map(inputs).next_back()
 }
 
@@ -243,6 +244,15 @@ jobs: {t: {runs-on: x, steps: [{run: 'true'}]}}
             "untrue-revision",
             &text.replace("${{ github.sha }}", "${{ github.event.pull_request.head.sha }}"),
         );
+    }
+
+    /// GitHub compares the names of inputs without regard to case.
+    #[test]
+    fn inputs_in_capitals_are_the_same() {
+        let here = format!("          CONTEXT: .\n{}", LABEL.replace("labels:", "LABELS:"));
+        let text = text(ON, "REF: stable-1.x", &here);
+        let found: Vec<&str> = findings(&[(PATH, &text)]).iter().map(|found| found.rule.name).collect();
+        assert!(found.contains(&"untrue-revision"), "{found:?}");
     }
 
     #[test]
