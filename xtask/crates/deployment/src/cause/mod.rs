@@ -72,7 +72,7 @@ pub enum Cause {
     /// The image has a tag and a digest.
     TagAndDigest,
     /// The image's name does not say its registry. `cut`: it is the rest of a flag's value.
-    ShortName { image: String, cut: bool },
+    ShortName { image: String, cut: bool, asked: bool },
     /// The image lives on the host only. `asked`: the unit asks for auto-update all the same.
     Localhost { image: String, asked: bool },
     /// The image is given with a transport.

@@ -57,7 +57,7 @@ pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
     }
     if !names_registry(&shown) {
         let cut = is_rest_of_value(case, image);
-        verdict.reasons.push(case.no(Cause::ShortName { image: shown, cut }, span));
+        verdict.reasons.push(case.no(Cause::ShortName { image: shown, cut, asked: asks(case) }, span));
         return;
     }
     let reference = Reference::parse(&shown);
@@ -67,8 +67,7 @@ pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
     }
     if reference.registry == "localhost" {
         // Where nothing asks for it, what is merged has no way to the host either.
-        let asked = case.call.label(AUTOUPDATE).is_some();
-        verdict.reasons.push(case.no(Cause::Localhost { image: shown, asked }, span));
+        verdict.reasons.push(case.no(Cause::Localhost { image: shown, asked: asks(case) }, span));
         return;
     }
     match (&reference.tag, &reference.digest) {
@@ -91,6 +90,12 @@ pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
         _ => {}
     }
     registry(case, &reference, verdict);
+}
+
+/// Whether the container has a label on auto-update, be it of the unit or of the image: podman
+/// looks at the image's name for nobody else.
+fn asks(case: &Case) -> bool {
+    case.call.label(AUTOUPDATE).is_some() || case.image_labels.is_some_and(|(_, labels)| labels.contains_key(AUTOUPDATE))
 }
 
 /// Whether a word is the rest of a flag's value rather than an image: the value stands

@@ -134,7 +134,7 @@ rules! {
     Cause::OverriddenUnit(value) => overridden_systemd_unit_label OVERRIDDEN_UNIT (value),
     Cause::DigestPin => digest_pinned_image DIGEST_PIN (),
     Cause::TagAndDigest => tag_and_digest TAG_AND_DIGEST (),
-    Cause::ShortName { image, cut } => short_image_name SHORT_NAME (image, *cut),
+    Cause::ShortName { image, cut, asked } => short_image_name SHORT_NAME (image, *cut, *asked),
     Cause::Localhost { image, asked } => localhost_image LOCALHOST (image, *asked),
     Cause::Transport(transport) => image_transport TRANSPORT (*transport),
     Cause::UnresolvedImage(by) => unresolved_image UNRESOLVED_IMAGE (by),

@@ -2,7 +2,7 @@
 
 use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
-use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::finding::{rule, Finding, Severity};
 
 rule! {
     /// ## What it does
@@ -11,7 +11,7 @@ rule! {
     ///
     /// ## Why is this bad?
     ///
-    /// podman refuses to make a container with the auto-update label from a short name: `auto updates require fully-qualified image reference`. The service does not start.
+    /// podman refuses to make a container with the auto-update label from a short name: `auto updates require fully-qualified image reference`. The service does not start. Without that label it starts, and is told as an info: nobody can ask for auto-update before the name is whole.
     ///
     /// ## Example
     ///
@@ -39,12 +39,18 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.asks_registry()
 }
 
-pub(super) fn found(reason: &Reason, image: &str, cut: bool) -> Finding {
+pub(super) fn found(reason: &Reason, image: &str, cut: bool, asked: bool) -> Finding {
     if cut {
         let message = format!("podman takes `{image}` for the image: an unquoted blank ends the value in front of it");
         breaks(&SHORT_NAME, reason, message).help("put the value in quotes")
     } else {
-        let message = format!("podman refuses auto-update for the short name `{image}`: the service does not start");
-        breaks(&SHORT_NAME, reason, message).help("name the registry too: `docker.io/…`, `quay.io/…`")
+        let help = "name the registry too: `docker.io/…`, `quay.io/…`";
+        if asked {
+            let message =
+                format!("podman refuses auto-update for the short name `{image}`: the service does not start");
+            return breaks(&SHORT_NAME, reason, message).help(help);
+        }
+        let message = format!("podman would refuse auto-update for the short name `{image}`");
+        breaks(&SHORT_NAME, reason, message).help(help).severity(Severity::Info)
     }
 }
