@@ -50,6 +50,11 @@ fn judge(repo: &Repo, lines: &Lines<'_>) -> Judged {
     for unit in &units {
         let answer = match &unit.image {
             Some(image) if asked.contains(&image.value) => Answer::Yes,
+            // No workflow brings what is on the host only: the unit's own reasons say it all.
+            Some(image) if image.value.registry == "localhost" && unit.arrives() != Answer::Yes => {
+                asked.push(image.value.clone());
+                Answer::Yes
+            }
             Some(image) => {
                 asked.push(image.value.clone());
                 own.ask(repo, &image.value, lines)

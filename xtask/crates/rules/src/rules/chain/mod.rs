@@ -80,19 +80,22 @@ pub fn tells_of_other_image(finding: &Finding) -> bool {
 }
 
 /// Whether this is the deployment that the promise is about: the named unit, else the
-/// only one.
+/// only one beside those that run somebody else's image.
 fn is_the_unit(repo: &Repo, deployment: &Deployment) -> bool {
     match &repo.promise.unit {
         Some(unit) => unit.value == deployment.path,
-        None => repo.deployments.len() == 1,
+        None => {
+            let mut own = repo.deployments.iter().filter(|one| repo.deployments.len() == 1 || !repo.is_foreign(one));
+            own.next().is_some_and(|one| one.path == deployment.path) && own.next().is_none()
+        }
     }
 }
 
 /// The unit runs the promised image: does a merge move its tag?
 fn tag(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
     let Some(image) = &deployment.image else { return };
-    // A digest never moves; that is the deploy family's finding.
-    if image.value.digest.is_some() || repo.build.publications.is_empty() {
+    // A digest never moves, and no registry has what is on the host only: the deploy family's findings.
+    if image.value.digest.is_some() || image.value.registry == "localhost" || repo.build.publications.is_empty() {
         return;
     }
     let (published, _) = repo.merge_publishes(&image.value);
