@@ -100,7 +100,9 @@ impl Deployment {
 pub use cause::Cause;
 pub use kube::{ManifestFault, ObjectKind};
 pub use on_host::OnHost;
-pub use units::{inside_of_images, is_enablement, is_skipped, is_template, misnamed, service, ToldOfUnits, Trial};
+pub use units::{
+    inside_of_images, is_enablement, is_skipped, is_template, misnamed, service, BuiltImage, ToldOfUnits, Trial,
+};
 pub use written::WrittenUnit;
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the

@@ -62,6 +62,7 @@ impl Units<'_> {
             },
             None => self.pod(&service, &call, &around),
         };
+        let labels = self.images.labels(&call);
         let case = Case {
             service: &service,
             style: UnitStyle::Quadlet,
@@ -70,7 +71,7 @@ impl Units<'_> {
             starter: None,
             before: &around.before,
             after: &around.after,
-            image_labels: self.image_labels(),
+            image_labels: labels.as_ref().map(|(path, labels)| (path.as_str(), labels)),
             pod,
             services: &self.services,
             of_user: of_user(path),

@@ -4,6 +4,7 @@
 
 mod composed;
 mod generated;
+mod images;
 mod index;
 mod jobs;
 mod made;
@@ -22,6 +23,7 @@ use crate::containerfile::{self, Containerfile};
 use crate::quadlet::{self};
 use crate::service::Service;
 use crate::settings::{merged, shifted, Sources};
+use crate::units::images::Images;
 use crate::units::index::Index;
 pub use crate::units::mend::Trial;
 pub use crate::units::reach::inside_of_images;
@@ -30,6 +32,7 @@ use crate::Deployment;
 use prodproof_syntax::exec;
 use prodproof_syntax::expand::UnitName;
 use prodproof_syntax::order::Order;
+use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd::{Setting, UnitText};
@@ -59,29 +62,17 @@ pub fn service(snapshot: &Snapshot, path: &str) -> Service {
 pub struct ToldOfUnits<'a> {
     /// Paths of units that the contract names; they are read wherever they lie.
     pub named: &'a [&'a str],
-    /// The Containerfiles that are built and published, and which stage of each.
-    pub built: &'a [(String, Option<String>)],
+    /// What is built and published.
+    pub built: &'a [BuiltImage],
 }
 
-/// The Containerfile of the image that units run, and the stage that is built of it:
-/// `usual` unless another one is the only one that is published. `None` where several are.
-fn image(
-    snapshot: &Snapshot,
-    usual: Option<&str>,
-    built: &[(String, Option<String>)],
-) -> Option<(String, Containerfile)> {
-    let paths: BTreeSet<&str> = built.iter().map(|(path, _)| path.as_str()).collect();
-    let path = match (paths.len(), usual) {
-        (1, _) => paths.first().copied()?,
-        (_, usual) => usual?,
-    };
-    let stages: BTreeSet<Option<&str>> =
-        built.iter().filter(|(own, _)| own == path).map(|(_, stage)| stage.as_deref()).collect();
-    if stages.len() > 1 {
-        return None;
-    }
-    let stage = stages.first().copied().flatten();
-    Some((path.to_string(), containerfile::read_stage(snapshot.text(path)?, stage)?))
+/// An image that workflows publish: the Containerfile, the stage that is built of it, and the
+/// names under which it is pushed; none where they are not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuiltImage {
+    pub path: String,
+    pub stage: Option<String>,
+    pub names: Vec<Reference>,
 }
 
 /// What all units of the repository share.
@@ -98,8 +89,7 @@ struct Shared {
     names: BTreeMap<String, usize>,
     /// The names that their services have.
     services: BTreeSet<String>,
-    /// The Containerfile of the image, if it is clear which one that is.
-    image: Option<(String, Containerfile)>,
+    images: Images,
     index: Index,
 }
 
@@ -138,14 +128,14 @@ impl<'a> Units<'a> {
             [only] => Some(only),
             _ => None,
         };
-        let image = image(snapshot, root.or(only).map(|(path, _)| *path), told.built);
+        let images = Images::new(snapshot, root.or(only).map(|(path, _)| *path), told.built);
         let services = paths.iter().filter_map(|path| service_name(snapshot, path)).collect();
         let mut names = BTreeMap::new();
         for path in &paths {
             *names.entry(file_name(path).to_string()).or_default() += 1;
         }
         let index = Index::new(snapshot);
-        Self { snapshot, shared: Rc::new(Shared { paths, names, services, image, index }) }
+        Self { snapshot, shared: Rc::new(Shared { paths, names, services, images, index }) }
     }
 
     /// The same of a snapshot in which nothing else has changed than what one unit says.
@@ -249,10 +239,6 @@ impl<'a> Units<'a> {
             [(a, ..), (b, ..), ..] if a == b => None,
             [(_, path, text), ..] => Some((path.to_string(), text.to_string())),
         }
-    }
-
-    fn image_labels(&self) -> Option<(&str, &BTreeMap<String, containerfile::ImageLabel>)> {
-        self.image.as_ref().map(|(path, file)| (path.as_str(), &file.labels))
     }
 }
 

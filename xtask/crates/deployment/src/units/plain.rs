@@ -188,6 +188,7 @@ impl Units<'_> {
         let (Invocation::Podman(call) | Invocation::Docker(call)) = &maker.what else {
             return opaque(service, maker.span, UnreadCommand::Script);
         };
+        let labels = self.images.labels(call);
         let case = Case {
             service,
             style: UnitStyle::Plain,
@@ -199,7 +200,7 @@ impl Units<'_> {
             }),
             before: &around.before,
             after: &around.after,
-            image_labels: self.image_labels(),
+            image_labels: labels.as_ref().map(|(path, labels)| (path.as_str(), labels)),
             pod: self.pod(service, call, around),
             services: &self.services,
             of_user: of_user(&service.path),

@@ -76,6 +76,7 @@ impl Units<'_> {
         for pod in &manifest.pods {
             for container in &pod.containers {
                 let call = kube::as_call(pod, container, &flags, by, play);
+                let labels = self.images.labels(&call);
                 let case = Case {
                     service,
                     style: UnitStyle::Kube(pod.kind),
@@ -84,7 +85,7 @@ impl Units<'_> {
                     starter: None,
                     before,
                     after: &[],
-                    image_labels: self.image_labels(),
+                    image_labels: labels.as_ref().map(|(path, labels)| (path.as_str(), labels)),
                     pod: Pod::None,
                     services: &self.services,
                     of_user: of_user(&service.path),

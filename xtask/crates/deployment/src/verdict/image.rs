@@ -95,7 +95,8 @@ pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
 /// Whether the container has a label on auto-update, be it of the unit or of the image: podman
 /// looks at the image's name for nobody else.
 fn asks(case: &Case) -> bool {
-    case.call.label(AUTOUPDATE).is_some() || case.image_labels.is_some_and(|(_, labels)| labels.contains_key(AUTOUPDATE))
+    case.call.label(AUTOUPDATE).is_some()
+        || case.image_labels.is_some_and(|(_, labels)| labels.contains_key(AUTOUPDATE))
 }
 
 /// Whether a word is the rest of a flag's value rather than an image: the value stands

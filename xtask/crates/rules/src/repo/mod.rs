@@ -17,8 +17,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use prodproof_constitution::contract::{Added, Contract};
 use prodproof_constitution::{document, Constitution};
-use prodproof_deployment::Deployment;
-use prodproof_publication::{Build, Event, Fact as Assumed, ImageBuild, Memory, Publication};
+use prodproof_deployment::{BuiltImage, Deployment};
+use prodproof_publication::{Build, Event, Fact as Assumed, Memory, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{apply, Edit, Place};
 use prodproof_syntax::forge::Forge;
@@ -109,7 +109,7 @@ type Edits = Vec<(Place, String)>;
 
 impl Repo {
     /// The Containerfiles of what is published, with the stage that is built of each.
-    pub fn built(&self) -> Vec<(String, Option<String>)> {
+    pub fn built(&self) -> Vec<BuiltImage> {
         built(&self.build)
     }
 
@@ -298,14 +298,31 @@ impl Repo {
     }
 }
 
-fn built(build: &Build) -> Vec<(String, Option<String>)> {
-    let pushed = |one: &&ImageBuild| {
-        let same = |own: &Publication| own.path == one.path && own.span == one.span;
-        build.publications.iter().any(same)
+/// What is published of each Containerfile and stage, and the names of all that it is pushed as.
+fn built(build: &Build) -> Vec<BuiltImage> {
+    type Stage<'a> = (&'a str, Option<&'a str>);
+    let mut steps: BTreeMap<Stage, BTreeSet<(&str, usize)>> = BTreeMap::new();
+    for one in &build.builds {
+        if let Some(recipe) = &one.recipe {
+            let stage = (recipe.path.as_str(), recipe.target.as_deref());
+            steps.entry(stage).or_default().insert((&one.path, one.span.start));
+        }
+    }
+    let pushed = |steps: &BTreeSet<(&str, usize)>| -> Vec<&Publication> {
+        build.publications.iter().filter(|own| steps.contains(&(own.path.as_str(), own.span.start))).collect()
     };
-    let recipes = build.builds.iter().filter(pushed).filter_map(|one| one.recipe.as_ref());
-    let all: BTreeSet<_> = recipes.map(|recipe| (recipe.path.clone(), recipe.target.clone())).collect();
-    all.into_iter().collect()
+    let mut all = Vec::new();
+    for ((path, stage), steps) in &steps {
+        let names: BTreeSet<Option<String>> =
+            pushed(steps).iter().map(|one| one.reference.as_ref().map(Reference::name)).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let known: Option<Vec<Reference>> = names.iter().map(|name| name.as_deref().map(Reference::parse)).collect();
+        let stage = stage.map(str::to_string);
+        all.push(BuiltImage { path: path.to_string(), stage, names: known.unwrap_or_default() });
+    }
+    all
 }
 
 fn stated(value: &Option<Spanned<String>>, path: &str) -> Option<Promised> {
