@@ -1,6 +1,7 @@
 //! Glob patterns of the shell against texts with holes, and the operators of `${…}` that
 //! use them. Must not know variables.
 
+use super::posix;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::regexp::Matches;
 use prodproof_syntax::value::{is_plain_hole, Piece, Symbolic, CLOSE, OPEN};
@@ -174,15 +175,7 @@ fn class(chars: &[char]) -> Option<(Item, usize)> {
         if c == '[' && chars.get(at + 1) == Some(&':') {
             let end = chars[at..].iter().position(|c| *c == ']')? + at;
             let name: String = chars.get(at + 2..end.checked_sub(1)?)?.iter().collect();
-            ranges.extend_from_slice(match name.as_str() {
-                "digit" => &[('0', '9')],
-                "lower" => &[('a', 'z')],
-                "upper" => &[('A', 'Z')],
-                "alpha" => &[('a', 'z'), ('A', 'Z')],
-                "alnum" => &[('a', 'z'), ('A', 'Z'), ('0', '9')],
-                "space" => &[(' ', ' '), ('\t', '\r')],
-                _ => return None,
-            });
+            ranges.extend_from_slice(posix::named(&name)?);
             at = end + 1;
             continue;
         }

@@ -84,6 +84,43 @@ fn translated(pattern: &str, extended: bool, asked: Asked) -> Option<String> {
     Some(out)
 }
 
+/// As bash 5.2 has them in `C.UTF-8`, the locale of GitHub's runners: no-break spaces are none.
+const BLANK: &[(char, char)] = &[
+    (' ', ' '),
+    ('\t', '\t'),
+    ('\u{1680}', '\u{1680}'),
+    ('\u{2000}', '\u{2006}'),
+    ('\u{2008}', '\u{200a}'),
+    ('\u{205f}', '\u{205f}'),
+    ('\u{3000}', '\u{3000}'),
+];
+const SPACE: &[(char, char)] = &[
+    (' ', ' '),
+    ('\t', '\r'),
+    ('\u{1680}', '\u{1680}'),
+    ('\u{2000}', '\u{2006}'),
+    ('\u{2008}', '\u{200a}'),
+    ('\u{2028}', '\u{2029}'),
+    ('\u{205f}', '\u{205f}'),
+    ('\u{3000}', '\u{3000}'),
+];
+
+/// The characters of `[:name:]`, for globs and expressions alike; letters beyond ASCII are
+/// left out.
+pub(super) fn named(class: &str) -> Option<&'static [(char, char)]> {
+    Some(match class {
+        "digit" => &[('0', '9')],
+        "lower" => &[('a', 'z')],
+        "upper" => &[('A', 'Z')],
+        "alpha" => &[('a', 'z'), ('A', 'Z')],
+        "alnum" => &[('a', 'z'), ('A', 'Z'), ('0', '9')],
+        "xdigit" => &[('0', '9'), ('a', 'f'), ('A', 'F')],
+        "blank" => BLANK,
+        "space" => SPACE,
+        _ => return None,
+    })
+}
+
 /// What stands in brackets.
 pub(super) fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &mut String) -> Option<()> {
     out.push('[');
@@ -104,17 +141,13 @@ pub(super) fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &
                         break;
                     }
                 }
-                out.push_str(match name.as_str() {
-                    ":digit:]" => "0-9",
-                    ":lower:]" => "a-z",
-                    ":upper:]" => "A-Z",
-                    ":alpha:]" => "a-zA-Z",
-                    ":alnum:]" => "a-zA-Z0-9",
-                    ":space:]" => "\\s",
-                    ":blank:]" => " \\t",
-                    ":xdigit:]" => "0-9a-fA-F",
-                    _ => return None,
-                });
+                let name = name.strip_prefix(':').and_then(|name| name.strip_suffix(":]"))?;
+                for (from, to) in named(name)? {
+                    out.push(*from);
+                    if from != to {
+                        out.extend(['-', *to]);
+                    }
+                }
             }
             '[' => out.push_str("\\["),
             // A backslash is one of the characters.
@@ -124,4 +157,36 @@ pub(super) fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &
     }
     out.push(']');
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{named, to_javascript, Asked, Grammar};
+
+    /// As bash 5.2 answers `[[ $c == [[:name:]] ]]` in `C.UTF-8`.
+    #[test]
+    fn classes_have_the_characters_that_bash_gives_them() {
+        let has = |name: &str, c: char| named(name).is_some_and(|all| all.iter().any(|(a, b)| (*a..=*b).contains(&c)));
+        for (c, names) in [
+            (' ', &["blank", "space"][..]),
+            ('\t', &["blank", "space"]),
+            ('\n', &["space"]),
+            ('\r', &["space"]),
+            ('\u{2003}', &["blank", "space"]),
+            ('\u{a0}', &[]),
+            ('\u{2007}', &[]),
+            ('a', &["xdigit", "alpha", "alnum", "lower"]),
+            ('F', &["xdigit", "alpha", "alnum", "upper"]),
+            ('g', &["alpha", "alnum", "lower"]),
+            ('9', &["xdigit", "alnum", "digit"]),
+            ('-', &[]),
+        ] {
+            for name in ["blank", "space", "xdigit", "alpha", "alnum", "lower", "upper", "digit"] {
+                assert_eq!(has(name, c), names.contains(&name), "{c:?} in {name}");
+            }
+        }
+        let spelled = to_javascript("[[:xdigit:]_]", Grammar::Extended, Asked::Whether);
+        assert_eq!(spelled.as_deref(), Some("[0-9a-fA-F_]"));
+        assert_eq!(to_javascript("[[:word:]]", Grammar::Extended, Asked::Whether), None);
+    }
 }
