@@ -29,23 +29,17 @@ fn no_two_public_types_share_a_name() {
 
 /// Where the rules ask for a file's raw text, and what for. Everything else asks a model.
 const RAW: &[(&str, &str)] = &[
-    ("chain/mod.rs", "line numbers"),
     ("deployed.rs", "what differs on the host"),
     ("fix/mod.rs", "edits are made in it"),
     ("fleet/bases.rs", "handed to the reader of Containerfiles"),
-    ("fleet/builder.rs", "line numbers"),
-    ("held.rs", "where a guard stood before an edit"),
     ("live/plan.rs", "handed to the reader of Containerfiles"),
     ("ran.rs", "handed to the reader of YAML"),
     ("repo/mod.rs", "edits are tried in it"),
-    ("rules/chain/mod.rs", "how a name is written"),
     ("rules/chain/undeployed_image.rs", "files that nobody reads are searched for a name"),
-    ("rules/claims/unbacked_base_image.rs", "line numbers"),
     ("rules/claims/unbacked_label.rs", "any file may set a label"),
     ("rules/claims/unbacked_platform.rs", "any file may speak of platforms"),
     ("rules/claims/unbacked_port.rs", "handed to the readers of Containerfiles and units"),
     ("rules/constitution/diverging_copies.rs", "copies are compared"),
-    ("rules/deliveries/mod.rs", "line numbers"),
     ("rules/deliveries/unjudged_unit.rs", "files that nobody reads are searched for podman"),
     ("rules/unit/edits.rs", "edits are made in it"),
     ("rules/waiver/read/comment.rs", "the reader of waivers in comments"),

@@ -63,10 +63,9 @@ fn hold(remark: &Remark) -> Edit {
 
 /// The inner guard where it stood before the outer one was changed.
 fn shifted(repo: &Repo, outer: &Remark, inner: &Remark) -> Option<Edit> {
-    let text = repo.snapshot.text(&inner.path)?;
     let back = |at: usize| (at + outer.span.len()).checked_sub("true".len());
     let span = Span::new(back(inner.span.start)?, back(inner.span.end)?);
-    text.get(span.range()).map(|_| Edit::new(&inner.path, span, "true"))
+    repo.snapshot.written_at(&inner.path, span).map(|_| Edit::new(&inner.path, span, "true"))
 }
 
 /// What such a guard comes to: one that asks for another repository, and one that holds on

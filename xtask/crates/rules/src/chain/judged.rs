@@ -1,11 +1,12 @@
 //! What becomes of each delivery: whether a merge brings it to production, what that hangs
 //! on, and where it breaks. Must not know the other deliveries.
 
-use super::{once, Break, Broken, Judged, Lines, Stated};
+use super::{once, Break, Broken, Judged, Stated};
 use crate::repo::Repo;
 use prodproof_deployment::Deployment;
 use prodproof_syntax::answer::{Answer, Verdict};
 use prodproof_syntax::reference::Reference;
+use prodproof_syntax::snapshot::Lines;
 
 /// Every delivery; where there is none, the question itself.
 pub(super) fn judged(repo: &Repo, lines: &Lines<'_>) -> Vec<Judged> {

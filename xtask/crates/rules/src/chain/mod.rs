@@ -7,16 +7,12 @@ mod obstacle;
 
 pub use obstacle::{Obstacle, ObstacleCause};
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use crate::repo::Repo;
 use judged::judged;
 use prodproof_deployment::{OnHost, Reason};
 use prodproof_publication::{Certainty, Event, Fact, Publication};
 use prodproof_syntax::answer::{Answer, Verdict};
-use prodproof_syntax::snapshot::Snapshot;
-use prodproof_syntax::span::{LineIndex, Span};
+use prodproof_syntax::snapshot::Lines;
 
 /// An event makes a workflow push a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -253,27 +249,4 @@ fn unless(publications: &[Publication]) -> Vec<&'static str> {
         out.extend(["workflow disabled", "repository archived"]);
     }
     out
-}
-
-/// Line numbers, with one index for each text that is asked about.
-pub struct Lines<'a> {
-    snapshot: &'a Snapshot,
-    indices: RefCell<BTreeMap<&'a str, (&'a str, LineIndex)>>,
-}
-
-impl<'a> Lines<'a> {
-    pub fn new(snapshot: &'a Snapshot) -> Self {
-        Self { snapshot, indices: RefCell::default() }
-    }
-
-    /// From 1; 1 for a file without text.
-    pub fn of(&self, path: &str, span: Span) -> usize {
-        let mut indices = self.indices.borrow_mut();
-        if !indices.contains_key(path) {
-            let Some((path, _)) = self.snapshot.files.get_key_value(path) else { return 1 };
-            let Some(text) = self.snapshot.text(path) else { return 1 };
-            indices.insert(path, (text, LineIndex::new(text)));
-        }
-        indices.get(path).map_or(1, |(text, index)| index.line_col(text, span.start).0)
-    }
 }

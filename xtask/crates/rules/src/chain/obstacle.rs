@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Break, Broken, Lines};
+use super::{Break, Broken};
 use crate::held::{self, HeldGuard};
 use crate::repo::lacking::{is_placeholder, lacking, Lacking};
 use crate::repo::Repo;
@@ -14,6 +14,7 @@ use prodproof_syntax::finding::Place;
 use prodproof_syntax::forge::{Forge, GITHUB_FOLDER};
 use prodproof_syntax::paths::BUILD_PATH;
 use prodproof_syntax::reference::Reference;
+use prodproof_syntax::snapshot::Lines;
 
 /// Why a merge does not publish a reference, or may not.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use prodproof_syntax::finding::{Finding, Severity};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::{wanted, Snapshot};
-use prodproof_syntax::span::{LineIndex, Span};
+use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
 
 use super::dispatches::dispatches;
@@ -100,8 +100,7 @@ fn unread(repo: &Repo) -> Vec<ClaimedGap> {
 }
 
 fn spot(snapshot: &Snapshot, path: &str, span: Span) -> Spot {
-    let text = snapshot.text(path).unwrap_or_default();
-    let (line, column) = LineIndex::new(text).line_col(text, span.start);
+    let (line, column) = snapshot.line_col(path, span.start);
     Spot { path: path.to_string(), line, column }
 }
 

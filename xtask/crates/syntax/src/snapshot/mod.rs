@@ -3,6 +3,8 @@
 //! It comes from the work tree, the index or a revision; nothing behind it knows
 //! which. Must not read anything itself: `host` fills it.
 
+mod places;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -10,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 use time::Date;
 
 use crate::forge::Forge;
+pub use places::Lines;
 
 /// What stands at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -135,7 +135,7 @@ fn run_instead(finding: Finding, repo: &Repo, deployment: &Deployment, wanted: &
     let finding = finding.help(title.clone());
     let Some(image) = &deployment.image else { return finding };
     // Only where the place holds the reference as it is meant, not a variable or a quote.
-    let written = repo.snapshot.text(&deployment.image_path).map(|text| image.span.text(text));
+    let written = repo.snapshot.written_at(&deployment.image_path, image.span);
     match written {
         Some(text) if Reference::parse(text) == image.value && text.trim() == text => {
             let safe = !repo.contract.images().is_empty();

@@ -10,7 +10,6 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::{could_equal, Reference};
-use prodproof_syntax::span::{LineIndex, Span};
 
 rule! {
     /// ## What it does
@@ -59,12 +58,10 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         let mut finding =
             at(&UNBACKED_BASE_IMAGE, constitution, first, format!("no Containerfile builds from `{image}`"));
         for base in &bases {
-            let text = repo.snapshot.text(&base.spot.path).unwrap_or_default();
-            let start = place(text, base.spot.line, base.spot.column);
-            let width = text.get(start..).map_or(0, |rest| rest.find(char::is_whitespace).unwrap_or(rest.len()));
+            let spot = &base.spot;
             finding = finding.related(
-                &base.spot.path,
-                Span::new(start, start + width),
+                &spot.path,
+                repo.snapshot.word_at(&spot.path, spot.line, spot.column),
                 format!("this builds from `{}`", base.reference),
             );
         }
@@ -93,14 +90,6 @@ fn built_from(repo: &Repo) -> Vec<BaseImage> {
         }
     }
     out
-}
-
-/// The byte at a line and column, both from 1.
-fn place(text: &str, line: usize, column: usize) -> usize {
-    let start = LineIndex::new(text).start_of(line).unwrap_or(0);
-    let rest = text.get(start..).unwrap_or_default();
-    let skipped = if rest.starts_with('\u{feff}') { column } else { column.saturating_sub(1) };
-    start + rest.char_indices().nth(skipped).map_or(rest.len(), |(at, _)| at)
 }
 
 /// Whether a base is the one that prose names. A name without registry and folder may

@@ -17,11 +17,12 @@ use std::collections::HashMap;
 
 use super::waiver::{self, GivenWaiver};
 use super::{chain, workflow};
-use crate::chain::{Break, Chain, Judged, Lines};
+use crate::chain::{Break, Chain, Judged};
 use crate::repo::{Promise, Repo};
 use prodproof_syntax::answer::Verdict;
 use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
-use prodproof_syntax::span::{LineIndex, Span};
+use prodproof_syntax::snapshot::Lines;
+use prodproof_syntax::span::Span;
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] =
@@ -180,12 +181,6 @@ fn concerns(finding: &Finding, one: &Judged) -> bool {
     family && (finding.images.is_empty() || finding.images.iter().any(own))
 }
 
-/// The line's first byte that is no blank.
 fn start_of(repo: &Repo, at: &Break) -> Span {
-    let Some(text) = repo.snapshot.text(&at.path) else { return Span::default() };
-    let start = LineIndex::new(text).start_of(at.line).unwrap_or_default();
-    let line = text[start..].split('\n').next().unwrap_or_default();
-    let body = line.trim();
-    let from = start + (line.len() - line.trim_start().len());
-    Span::new(from, from + body.len())
+    repo.snapshot.line_body(&at.path, at.line)
 }
