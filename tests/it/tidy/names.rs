@@ -1,29 +1,40 @@
-//! One name for one thing: no two public types of the workspace share a name.
+//! One name for one thing: no two public types of the workspace share a name, and inside of a
+//! crate none that more than one module knows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::sources;
 
-/// The public types of a file: `pub struct X`, and so on, outside of its tests.
-fn public(text: &str) -> impl Iterator<Item = &str> {
+/// The types of a file that others know, and whether those of other crates do: `pub struct X`,
+/// `pub(super) enum X`, and so on, outside of its tests.
+fn known(text: &str) -> impl Iterator<Item = (&str, bool)> {
     let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     code.lines().filter_map(|line| {
-        let rest = line.trim_start().strip_prefix("pub ")?;
+        let rest = line.trim_start().strip_prefix("pub")?;
+        let (scope, rest) = match rest.strip_prefix('(') {
+            Some(inner) => inner.split_once(") ")?,
+            None => ("", rest.strip_prefix(' ')?),
+        };
         let name = ["struct ", "enum ", "type ", "trait "].iter().find_map(|kind| rest.strip_prefix(kind))?;
-        name.split(|c: char| !c.is_alphanumeric() && c != '_').next()
+        Some((name.split(|c: char| !c.is_alphanumeric() && c != '_').next()?, scope.is_empty()))
     })
 }
 
 #[test]
-fn no_two_public_types_share_a_name() {
-    let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (path, text) in sources() {
-        for name in public(&text) {
-            places.entry(name.to_string()).or_default().insert(path.display().to_string());
+fn no_two_types_that_others_know_share_a_name() {
+    let mut places: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in sources().into_iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
+        let path = path.display().to_string();
+        let own = path.trim_start_matches("xtask/crates/").split('/').next().unwrap_or_default();
+        for (name, is_public) in known(&text) {
+            let all = is_public.then_some("all crates");
+            for among in all.into_iter().chain([own]) {
+                places.entry((among.to_string(), name.to_string())).or_default().insert(path.clone());
+            }
         }
     }
-    for (name, files) in places {
-        assert!(files.len() == 1, "`{name}` is the name of several things: {files:?}");
+    for ((among, name), files) in places {
+        assert!(files.len() == 1, "{among}: `{name}` is the name of several things: {files:?}");
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) enum Link {
 }
 
 /// A workflow that has started, for those that wait for it.
-pub(super) struct Started<'a> {
+pub(super) struct StartedBehind<'a> {
     pub file: &'a WorkflowFile,
     /// What those that wait for it are told of its run.
     pub before: Option<Before>,
@@ -65,7 +65,7 @@ pub(super) fn before(event: &Event, default_branch: &str, release: &str) -> Opti
 /// comes of it.
 pub(super) fn awaits<'t>(
     file: &'t WorkflowFile,
-    started: &Started<'_>,
+    started: &StartedBehind<'_>,
     branch: Option<&str>,
 ) -> Option<(&'t Trigger, Run)> {
     let trigger = file.triggers.as_ref()?.get("workflow_run").filter(|_| file.refused().is_none())?;

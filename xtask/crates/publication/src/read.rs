@@ -189,7 +189,7 @@ fn ask<'a>(
 ) -> Answered {
     let mut build = Build::default();
     engine.free_inputs = question.how == How::FreeInputs;
-    let mut level: Vec<links::Started<'_>> = Vec::new();
+    let mut level: Vec<links::StartedBehind<'_>> = Vec::new();
     let before = links::before(&question.event, default_branch, &engine.release);
     for file in files {
         if engine.free_inputs && !has_inputs(file) {
@@ -203,13 +203,13 @@ fn ask<'a>(
         let conditions = engine.conditions_of(file, &run);
         if run.answer != Answer::No {
             engine.start(file, &run, conditions.clone(), None);
-            level.push(links::Started { file, before: before.clone(), answer: run.answer, conditions });
+            level.push(links::StartedBehind { file, before: before.clone(), answer: run.answer, conditions });
         } else if let Some(other) = links::by_merge(file, default_branch).filter(|_| merge) {
             let mut conditions = engine.conditions_of(file, &other.run);
             conditions.push(other.on.at(&file.path, other.run.span));
             engine.start(file, &other.run, conditions.clone(), Some(&other.link));
             let before = Some(links::Before { event: Some(other.event), branch: None, conclusion: None });
-            level.push(links::Started { file, before, answer: other.run.answer, conditions });
+            level.push(links::StartedBehind { file, before, answer: other.run.answer, conditions });
             run = other.run;
         }
         build.started.push(Started { path: file.path.clone(), event: question.event.clone(), run });
@@ -233,7 +233,7 @@ type RunBefore<'a> = (&'a str, Option<&'static str>, Option<String>);
 fn follow<'a>(
     engine: &mut Engine<'a>,
     build: &mut Build,
-    mut level: Vec<links::Started<'a>>,
+    mut level: Vec<links::StartedBehind<'a>>,
     files: &'a [Arc<WorkflowFile>],
     default_branch: &str,
 ) {
@@ -283,7 +283,7 @@ fn follow<'a>(
                 branch: Some(default_branch.to_string()),
                 conclusion: None,
             };
-            next.push(links::Started { file, before: Some(before), answer: run.answer, conditions });
+            next.push(links::StartedBehind { file, before: Some(before), answer: run.answer, conditions });
         }
         if next.is_empty() {
             return;

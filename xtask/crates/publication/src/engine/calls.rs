@@ -19,14 +19,14 @@ use prodproof_workflow::expression::{value, Data, Name, Object, Rest, Set};
 const CALL: usize = 100;
 
 /// What became of a call.
-pub(super) struct Called {
+pub(super) struct CalledWorkflow {
     pub outputs: Object,
     pub failed: bool,
     /// The facts of the merge on which the called jobs hang.
     pub facts: Vec<Condition>,
 }
 
-impl Called {
+impl CalledWorkflow {
     /// Nobody knows what it gives.
     fn unknown() -> Self {
         Self { outputs: Object::new(Rest::Unknown), failed: false, facts: Vec::new() }
@@ -40,7 +40,14 @@ impl Called {
 
 impl<'a> Engine<'a> {
     /// A called workflow: a local one is run in its caller's place.
-    pub(super) fn call(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, uses: &str, names: &Names) -> Called {
+    pub(super) fn call(
+        &mut self,
+        frame: &Frame<'a>,
+        id: &str,
+        job: &'a Node,
+        uses: &str,
+        names: &Names,
+    ) -> CalledWorkflow {
         let local = uses.strip_prefix("./").or_else(|| uses.strip_prefix("$/"));
         let span = job.get("uses").map_or(job.span, |node| node.span);
         let full = self.own_path(uses).filter(|path| self.files.iter().any(|file| file.path == *path));
@@ -56,17 +63,17 @@ impl<'a> Engine<'a> {
                     self.remote(frame, id, uses, span);
                 }
             }
-            return Called::unknown();
+            return CalledWorkflow::unknown();
         };
         let path = path.split('@').next().unwrap_or(path);
         let Some(file) = self.files.iter().find(|file| file.path == path) else {
             self.remark(frame.file, id, RemarkKind::MissingCall { uses: uses.to_string() }, span);
-            return Called::failed();
+            return CalledWorkflow::failed();
         };
         // A call takes as much work as many a step: its inputs, its jobs, their outputs.
         if frame.depth >= DEEPEST || !self.count(CALL) {
             self.too_much(frame.file.path.clone(), span, format!("{}{id}", frame.prefix));
-            return Called::unknown();
+            return CalledWorkflow::unknown();
         }
         let on = file.on();
         let declared = on.and_then(|on| on.get("workflow_call"));
@@ -120,7 +127,7 @@ impl<'a> Engine<'a> {
             forks: frame.forks,
         };
         if called.reach == Answer::No {
-            return Called::failed();
+            return CalledWorkflow::failed();
         }
         let outcomes = self.workflow(called);
         let failed = outcomes.values().any(|outcome| outcome.failed && outcome.ran == Answer::Yes);
@@ -140,7 +147,7 @@ impl<'a> Engine<'a> {
             }
         }
         let facts = outcomes.into_values().filter_map(|outcome| outcome.facts).flatten().collect();
-        Called { outputs, failed, facts }
+        CalledWorkflow { outputs, failed, facts }
     }
 
     /// The path inside of this repository that `owner/name/path@ref` names, if the ref is

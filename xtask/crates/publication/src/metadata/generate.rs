@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::csv;
 use super::input::{self, Flavor, Latest, Tag};
-use super::template::{Bad, Scope};
+use super::template::{Bad, TemplateScope};
 use super::values::{values, Added};
 use super::{Inputs, MetadataEvent, MetadataOutcome};
 use prodproof_syntax::answer::Answer;
@@ -26,7 +26,7 @@ pub(super) fn compute(inputs: &Inputs, context: &MetadataEvent) -> Result<Vec<Me
     let images = input::images(&csv::list(&inputs.images, inputs.comments)?)?;
     let tags = input::tags(&csv::list(&inputs.tags, inputs.comments)?)?;
     let flavor = input::flavor(&csv::list(&inputs.flavor, inputs.comments)?)?;
-    let scope = Scope::new(context, inputs.short_sha_length.as_ref());
+    let scope = TemplateScope::new(context, inputs.short_sha_length.as_ref());
 
     let mut worlds = vec![World::default()];
     for tag in &tags {
@@ -147,7 +147,7 @@ fn sanitize(tag: &Symbolic) -> Symbolic {
 }
 
 /// Everything that one tag may add; an error fails the step.
-fn evaluate(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, String> {
+fn evaluate(tag: &Tag, flavor: &Flavor, scope: &TemplateScope<'_>) -> Result<Vec<Added>, String> {
     let enabled = match scope.global(&tag.enable) {
         Ok(text) => {
             match text.as_known() {
@@ -183,7 +183,7 @@ fn finish(
     images: &[Symbolic],
     flavor: &Flavor,
     inputs: &Inputs,
-    scope: &Scope<'_>,
+    scope: &TemplateScope<'_>,
     context: &MetadataEvent,
 ) -> Result<MetadataOutcome, String> {
     let mut names: Vec<Symbolic> = world.values().cloned().collect();

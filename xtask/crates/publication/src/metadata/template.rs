@@ -116,14 +116,14 @@ fn escape(text: &str) -> String {
 }
 
 /// What the global expressions are filled from.
-pub(super) struct Scope<'a> {
+pub(super) struct TemplateScope<'a> {
     pub context: &'a MetadataEvent,
     /// With the rewriting of `pull_request_target`.
     git_ref: Symbolic,
     short_sha_length: Option<&'a Symbolic>,
 }
 
-impl<'a> Scope<'a> {
+impl<'a> TemplateScope<'a> {
     pub fn new(context: &'a MetadataEvent, short_sha_length: Option<&'a Symbolic>) -> Self {
         let git_ref = if context.event_name.contains("pull_request_target") {
             let mut text = Symbolic::known("refs/pull/");

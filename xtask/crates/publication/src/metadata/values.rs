@@ -2,7 +2,7 @@
 //! docker/metadata-action. Must not know what becomes of several lines together.
 
 use super::input::{Flavor, Tag, TagKind};
-use super::template::{self, Bad, Scope};
+use super::template::{self, Bad, TemplateScope};
 use super::version;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::regexp;
@@ -16,7 +16,7 @@ pub(super) type Added = Option<(Symbolic, bool)>;
 /// # Errors
 ///
 /// Where the action fails, or nobody knows whether it does.
-pub(super) fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, Bad> {
+pub(super) fn values(tag: &Tag, flavor: &Flavor, scope: &TemplateScope<'_>) -> Result<Vec<Added>, Bad> {
     let line = Line { tag, flavor, scope };
     match &tag.kind {
         TagKind::Unknown => Err(Bad::Unknown),
@@ -70,7 +70,7 @@ pub(super) fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Ve
 struct Line<'l> {
     tag: &'l Tag,
     flavor: &'l Flavor,
-    scope: &'l Scope<'l>,
+    scope: &'l TemplateScope<'l>,
 }
 
 impl Line<'_> {

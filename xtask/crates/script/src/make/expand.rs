@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use super::read::{find_outside, Makefile, Variable};
+use super::read::{find_outside, MakeVariable, Makefile};
 use super::{DEEPEST, MOST_BYTES};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::Symbolic;
@@ -50,7 +50,7 @@ const FUNCTIONS: [&str; 33] = [
 pub(super) struct Scope<'a> {
     makefile: &'a Makefile,
     /// `@`, `<`, `^`, `*`, and variables of the target; the last one counts.
-    pub own: Vec<(String, Variable)>,
+    pub own: Vec<(String, MakeVariable)>,
     depth: Cell<usize>,
 }
 
@@ -72,11 +72,11 @@ impl<'a> Scope<'a> {
     }
 
     pub fn set(&mut self, name: &str, text: String) {
-        self.own.push((name.to_string(), Variable { text, simple: true }));
+        self.own.push((name.to_string(), MakeVariable { text, simple: true }));
     }
 
     /// Where a variable is looked for, and found.
-    pub fn find(&self, name: &str) -> Option<&Variable> {
+    pub fn find(&self, name: &str) -> Option<&MakeVariable> {
         let own = self.own.iter().rev().find(|(known, _)| known == name).map(|(_, variable)| variable);
         let found = self.makefile.overrides.get(name).or(own);
         found.or_else(|| self.makefile.variables.get(name)).or_else(|| self.makefile.environment.get(name))

@@ -1,7 +1,7 @@
 //! Goals to the recipes that make runs for them, in order.
 
 use super::expand::{stem, Scope};
-use super::read::{Makefile, Rule, Variable};
+use super::read::{MakeVariable, Makefile, Rule};
 use super::MOST_BYTES;
 
 /// Targets that need each other no longer than this.
@@ -81,7 +81,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// `above`: variables of the targets that need this one.
-    fn target(&mut self, target: &str, above: &[(String, Variable)], wanted: Wanted) -> Option<()> {
+    fn target(&mut self, target: &str, above: &[(String, MakeVariable)], wanted: Wanted) -> Option<()> {
         if self.done.iter().any(|done| done == target) {
             return Some(());
         }
@@ -114,7 +114,7 @@ impl Run<'_> {
         }
         let needs: Vec<String> =
             rules.iter().flat_map(|rule| &rule.needs).map(|need| need.replacen('%', part, 1)).collect();
-        let own: Vec<(String, Variable)> =
+        let own: Vec<(String, MakeVariable)> =
             above.iter().chain(rules.iter().flat_map(|rule| &rule.own)).cloned().collect();
         for need in &needs {
             self.target(need, &own, Wanted::Needed)?;

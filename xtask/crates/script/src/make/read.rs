@@ -15,7 +15,7 @@ const MOST_INCLUDED: usize = 32;
 
 /// A variable; `text` is marked.
 #[derive(Clone, Debug)]
-pub(super) struct Variable {
+pub(super) struct MakeVariable {
     pub text: String,
     /// `:=`: it is expanded already.
     pub simple: bool,
@@ -28,17 +28,17 @@ pub(super) struct Rule {
     /// Lines without their tab, not expanded; each with the backslashes of the shell.
     pub recipe: Vec<String>,
     /// Variables of these targets alone.
-    pub own: Vec<(String, Variable)>,
+    pub own: Vec<(String, MakeVariable)>,
     /// Behind a condition that is not decided.
     pub unsure: bool,
 }
 
 #[derive(Debug)]
 pub(super) struct Makefile {
-    pub variables: BTreeMap<String, Variable>,
+    pub variables: BTreeMap<String, MakeVariable>,
     /// From the command line: no assignment of the file changes them.
-    pub overrides: BTreeMap<String, Variable>,
-    pub environment: BTreeMap<String, Variable>,
+    pub overrides: BTreeMap<String, MakeVariable>,
+    pub environment: BTreeMap<String, MakeVariable>,
     pub rules: Vec<Rule>,
     pub phony: Vec<String>,
     pub exported: Vec<String>,
@@ -55,7 +55,7 @@ pub(super) struct Makefile {
 
 impl Makefile {
     pub fn new(env: &BTreeMap<String, ValueSet>, overrides: &[(String, String)]) -> Self {
-        let simple = |text: String| Variable { text, simple: true };
+        let simple = |text: String| MakeVariable { text, simple: true };
         let environment = env.iter().map(|(name, values)| {
             let text = values.single().cloned().unwrap_or_else(Symbolic::unknown);
             (name.clone(), simple(text.marked().to_string()))
@@ -204,7 +204,7 @@ impl Makefile {
             let name = self.expand(name.trim_start_matches("export ").trim());
             let simple = how == ":=";
             let text = if simple { self.expand(value) } else { value.to_string() };
-            let own = vec![(name, Variable { text, simple })];
+            let own = vec![(name, MakeVariable { text, simple })];
             self.rules.push(Rule { targets, own, unsure: active != Answer::Yes, ..Rule::default() });
             return false;
         }
@@ -236,22 +236,22 @@ impl Makefile {
         let known = |own: &Self| own.variables.contains_key(name) || own.environment.contains_key(name);
         let new = match how {
             "?=" if known(self) => return,
-            "!=" => Variable { text: format!("$({})", self.expand(value)), simple: true },
-            ":=" => Variable { text: self.expand(value), simple: true },
+            "!=" => MakeVariable { text: format!("$({})", self.expand(value)), simple: true },
+            ":=" => MakeVariable { text: self.expand(value), simple: true },
             "+=" => match self.variables.get(name).or_else(|| self.environment.get(name)).cloned() {
                 Some(old) => {
                     let more = if old.simple { self.expand(value) } else { value.to_string() };
-                    Variable { text: format!("{} {more}", old.text), simple: old.simple }
+                    MakeVariable { text: format!("{} {more}", old.text), simple: old.simple }
                 }
-                None => Variable { text: value.to_string(), simple: false },
+                None => MakeVariable { text: value.to_string(), simple: false },
             },
-            _ => Variable { text: value.to_string(), simple: false },
+            _ => MakeVariable { text: value.to_string(), simple: false },
         };
         self.variables.insert(name.to_string(), new);
     }
 
     fn set_unknown(&mut self, name: &str) {
-        let unknown = Variable { text: Symbolic::unknown().marked().to_string(), simple: true };
+        let unknown = MakeVariable { text: Symbolic::unknown().marked().to_string(), simple: true };
         self.variables.insert(name.to_string(), unknown);
     }
 

@@ -14,7 +14,7 @@ use super::loops::Turn;
 use super::parser::parse;
 use super::programs::Reached;
 use super::state::{join, Ending, Flow, Past, State};
-use super::syntax::{self, Command, List, Node};
+use super::syntax::{self, Construct, List, Node};
 use super::{ScriptEffects, ScriptRemarkKind, ScriptStep, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -144,16 +144,16 @@ impl Interpreter<'_> {
         let status = self.command(node, state);
         self.last = status;
         let may_fail = match &node.command {
-            Command::Redirected(inner, _) => &inner.command,
+            Construct::Redirected(inner, _) => &inner.command,
             command => command,
         };
         let ends = matches!(
             may_fail,
-            Command::Simple { .. }
-                | Command::Test(_)
-                | Command::Arithmetic(_)
-                | Command::Pipe(_)
-                | Command::Subshell(_)
+            Construct::Simple { .. }
+                | Construct::Test(_)
+                | Construct::Arithmetic(_)
+                | Construct::Pipe(_)
+                | Construct::Subshell(_)
         );
         if ends && state.flow == Flow::On {
             self.failed(status, state);
@@ -173,23 +173,23 @@ impl Interpreter<'_> {
 
     pub(super) fn command(&mut self, node: &Node, state: &mut State) -> Ending {
         match &node.command {
-            Command::Simple { assignments, words, redirects } => {
+            Construct::Simple { assignments, words, redirects } => {
                 self.redirected(redirects, state, |this, state| this.simple(assignments, words, &node.span, state))
             }
-            Command::Redirected(inner, redirects) => {
+            Construct::Redirected(inner, redirects) => {
                 self.redirected(redirects, state, |this, state| this.command(inner, state))
             }
-            Command::Not(inner) => match self.in_condition(|this| this.node(inner, state)) {
+            Construct::Not(inner) => match self.in_condition(|this| this.node(inner, state)) {
                 Ending::Succeeds => Ending::Fails,
                 Ending::Fails => Ending::Succeeds,
                 // What is taken to succeed where a failure would end the script.
                 Ending::Assumed | Ending::Unknown => Ending::Unknown,
             },
-            Command::Pipe(stages) => self.pipe(stages, state),
-            Command::AndOr(first, rest) => self.and_or(first, rest, state),
-            Command::If { arms, otherwise } => self.if_command(arms, otherwise, state),
-            Command::Case { word, arms } => self.case(word, arms, state),
-            Command::For { name, words, body } => {
+            Construct::Pipe(stages) => self.pipe(stages, state),
+            Construct::AndOr(first, rest) => self.and_or(first, rest, state),
+            Construct::If { arms, otherwise } => self.if_command(arms, otherwise, state),
+            Construct::Case { word, arms } => self.case(word, arms, state),
+            Construct::For { name, words, body } => {
                 let lists = match words {
                     Some(words) => self.file_names(words, state),
                     None => {
@@ -203,27 +203,29 @@ impl Interpreter<'_> {
                     this.list(body, state)
                 })
             }
-            Command::While { until, condition, body, last } => {
+            Construct::While { until, condition, body, last } => {
                 self.while_command(*until, condition, &Turn { body, last }, state)
             }
-            Command::Group(list) => self.list(list, state),
-            Command::Subshell(list) => self.subshell(state, self.failing(state), |this, inner| this.list(list, inner)),
-            Command::Background(inner) => {
+            Construct::Group(list) => self.list(list, state),
+            Construct::Subshell(list) => {
+                self.subshell(state, self.failing(state), |this, inner| this.list(list, inner))
+            }
+            Construct::Background(inner) => {
                 self.subshell(state, Failing::Passes, |this, state| this.node(inner, state));
                 Ending::Succeeds
             }
-            Command::Function { name, body } => {
+            Construct::Function { name, body } => {
                 state.functions.insert(name.clone(), Rc::clone(body));
                 Ending::Succeeds
             }
             // bash has not read it, and ends.
-            Command::Test(words) if is_malformed(words) && super::is_bash(self.step.shell) => {
+            Construct::Test(words) if is_malformed(words) && super::is_bash(self.step.shell) => {
                 self.leave(To::End, Ending::Fails, state);
                 Ending::Fails
             }
-            Command::Test(words) => Ending::from(self.double_brackets(words, state)),
-            Command::Arithmetic(text) => self.arithmetic_status(text, state),
-            Command::Unread(line) => {
+            Construct::Test(words) => Ending::from(self.double_brackets(words, state)),
+            Construct::Arithmetic(text) => self.arithmetic_status(text, state),
+            Construct::Unread(line) => {
                 let line: String = line.chars().take(80).collect();
                 let spelled = Symbolic::from_marked(line).to_string();
                 self.remark(ScriptRemarkKind::Unreadable(spelled.clone()), &node.span);
@@ -303,7 +305,7 @@ impl Interpreter<'_> {
 
 /// `|| true` and its kin: a command that only hides the failure.
 pub(super) fn is_noop(node: &Node) -> bool {
-    let Command::Simple { words, .. } = &node.command else { return false };
+    let Construct::Simple { words, .. } = &node.command else { return false };
     let name = words.first().and_then(syntax::literal);
     matches!(name.as_deref(), Some("true" | ":" | "echo" | "printf"))
         || (name.as_deref() == Some("exit") && words.get(1).and_then(syntax::literal).as_deref() == Some("0"))

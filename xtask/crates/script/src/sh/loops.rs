@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::expand::split;
 use super::interpret::Interpreter;
 use super::state::{join, Ending, Flow, State};
-use super::syntax::{self, Assigned, Command, List, Word};
+use super::syntax::{self, Assigned, Construct, List, Word};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -281,12 +281,12 @@ pub(super) fn read_command(condition: &List) -> Option<(Vec<String>, Option<Word
     let [node] = condition.as_slice() else { return None };
     let node = match &node.command {
         // `read -r x || [ -n "$x" ]`, for a last line without newline.
-        Command::AndOr(first, rest) if rest.iter().all(|(junction, _)| *junction == syntax::Junction::Or) => {
+        Construct::AndOr(first, rest) if rest.iter().all(|(junction, _)| *junction == syntax::Junction::Or) => {
             first.as_ref()
         }
         _ => node,
     };
-    let Command::Simple { assignments, words, .. } = &node.command else { return None };
+    let Construct::Simple { assignments, words, .. } = &node.command else { return None };
     let words: Option<Vec<Symbolic>> =
         words.iter().map(|word| syntax::literal(word).map(Symbolic::from_marked)).collect();
     let words = words?;

@@ -4,7 +4,7 @@
 //! one, so that nothing behind it is lost. Must not know what commands do.
 
 use super::parser_words::braces;
-use super::syntax::{literal, Assigned, Assignment, Command, Junction, List, Node, Word};
+use super::syntax::{literal, Assigned, Assignment, Construct, Junction, List, Node, Word};
 use prodproof_syntax::value::Symbolic;
 
 /// Deeper nesting is not read.
@@ -38,7 +38,7 @@ pub(super) fn parse_chars(chars: Vec<(usize, char)>, length: usize, depth: usize
             parser.at += 1;
         }
         let line: String = parser.chars[first..parser.at].iter().map(|(_, c)| c).collect();
-        all.push(Node { command: Command::Unread(line.trim().to_string()), span: from..parser.offset() });
+        all.push(Node { command: Construct::Unread(line.trim().to_string()), span: from..parser.offset() });
     }
 }
 
@@ -92,7 +92,7 @@ impl Parser {
                     let background = self.peek() == Some('&') && !matches!(self.peek_at(1), Some('&' | '>'));
                     let span = node.span.clone();
                     all.push(if background {
-                        Node { command: Command::Background(Box::new(node)), span }
+                        Node { command: Construct::Background(Box::new(node)), span }
                     } else {
                         node
                     });
@@ -137,7 +137,7 @@ impl Parser {
         if rest.is_empty() {
             return Ok(first);
         }
-        Ok(Node { command: Command::AndOr(Box::new(first), rest), span: from..self.offset() })
+        Ok(Node { command: Construct::AndOr(Box::new(first), rest), span: from..self.offset() })
     }
 
     pub(super) fn pipeline(&mut self) -> Read<Node> {
@@ -153,7 +153,7 @@ impl Parser {
         let mut node = self.piped(from)?;
         let twice = if bangs % 2 == 0 { bangs.min(2) } else { 1 };
         for _ in 0..twice {
-            node = Node { command: Command::Not(Box::new(node)), span: from..self.offset() };
+            node = Node { command: Construct::Not(Box::new(node)), span: from..self.offset() };
         }
         Ok(node)
     }
@@ -172,7 +172,7 @@ impl Parser {
         }
         match all.len() {
             1 => all.pop().ok_or(Misfit),
-            _ => Ok(Node { command: Command::Pipe(all), span: from..self.offset() }),
+            _ => Ok(Node { command: Construct::Pipe(all), span: from..self.offset() }),
         }
     }
 
@@ -186,7 +186,7 @@ impl Parser {
             "while" | "until" => {
                 self.at += keyword.len();
                 let condition = self.block(&["do"])?;
-                Command::While { until: keyword == "until", condition, body: self.do_block()?, last: Vec::new() }
+                Construct::While { until: keyword == "until", condition, body: self.do_block()?, last: Vec::new() }
             }
             "for" | "select" => self.for_command(keyword.len())?,
             "case" => self.case_command()?,
@@ -205,14 +205,14 @@ impl Parser {
                 self.at += 1;
                 let list = self.block(&["}"])?;
                 self.expect("}")?;
-                Command::Group(list)
+                Construct::Group(list)
             }
             "[[" => self.test_command()?,
             word if RESERVED.contains(&word) => return Err(Misfit),
             _ if self.peek() == Some('(') => {
                 if self.peek_at(1) == Some('(') {
                     match self.arithmetic(2) {
-                        Some(text) => Command::Arithmetic(text),
+                        Some(text) => Construct::Arithmetic(text),
                         None => return Err(Misfit),
                     }
                 } else {
@@ -221,7 +221,7 @@ impl Parser {
                     if !self.eat(')') {
                         return Err(Misfit);
                     }
-                    Command::Subshell(list)
+                    Construct::Subshell(list)
                 }
             }
             _ => return self.simple(from, waiting),
@@ -240,7 +240,7 @@ impl Parser {
         }
         self.documents(&mut redirects, waiting);
         let span = from..self.offset();
-        Ok(Node { command: Command::Redirected(Box::new(node), redirects), span })
+        Ok(Node { command: Construct::Redirected(Box::new(node), redirects), span })
     }
 
     pub(super) fn simple(&mut self, from: usize, waiting: usize) -> Read<Node> {
@@ -290,7 +290,7 @@ impl Parser {
         }
         self.documents(&mut redirects, waiting);
         let span = from..self.offset();
-        Ok(Node { command: Command::Simple { assignments, words, redirects }, span })
+        Ok(Node { command: Construct::Simple { assignments, words, redirects }, span })
     }
 
     /// `[…]` in front of `=`, without its brackets; it may have some of its own:

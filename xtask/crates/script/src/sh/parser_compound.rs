@@ -2,11 +2,11 @@
 
 use super::parser::{Misfit, Parser, Read, DEEPEST};
 use super::parser_words::braces;
-use super::syntax::{Arm, ArmEnd, Command, List, Node, Part, Word};
+use super::syntax::{Arm, ArmEnd, Construct, List, Node, Part, Word};
 use std::rc::Rc;
 
 impl Parser {
-    pub(super) fn if_command(&mut self) -> Read<Command> {
+    pub(super) fn if_command(&mut self) -> Read<Construct> {
         self.at += 2;
         let mut arms = Vec::new();
         loop {
@@ -19,7 +19,7 @@ impl Parser {
             }
             let otherwise = if self.eat_keyword("else") { self.block(&["fi"])? } else { Vec::new() };
             self.expect("fi")?;
-            return Ok(Command::If { arms, otherwise });
+            return Ok(Construct::If { arms, otherwise });
         }
     }
 
@@ -32,7 +32,7 @@ impl Parser {
         Ok(body)
     }
 
-    pub(super) fn for_command(&mut self, keyword: usize) -> Read<Command> {
+    pub(super) fn for_command(&mut self, keyword: usize) -> Read<Construct> {
         self.at += keyword;
         self.blanks();
         if self.peek() == Some('(') {
@@ -54,26 +54,26 @@ impl Parser {
             }
             words = Some(found);
         }
-        Ok(Command::For { name, words, body: self.do_block()? })
+        Ok(Construct::For { name, words, body: self.do_block()? })
     }
 
     /// `for ((first; condition; last))`; no condition is one that holds.
-    fn counting_loop(&mut self) -> Read<Command> {
+    fn counting_loop(&mut self) -> Read<Construct> {
         let from = self.offset();
         let text = self.arithmetic(2).ok_or(Misfit)?;
         let span = from..self.offset();
-        let node = |text: &str| Node { command: Command::Arithmetic(text.to_string()), span: span.clone() };
+        let node = |text: &str| Node { command: Construct::Arithmetic(text.to_string()), span: span.clone() };
         let [first, condition, last] = text.split(';').collect::<Vec<_>>()[..] else { return Err(Misfit) };
         let condition = if condition.trim().is_empty() { "1" } else { condition };
         // Only a condition may be 0 and end nothing.
-        let quiet = |text: &str| vec![Node { command: Command::Not(Box::new(node(text))), span: span.clone() }];
+        let quiet = |text: &str| vec![Node { command: Construct::Not(Box::new(node(text))), span: span.clone() }];
         let body = self.do_block()?;
-        let counts = Command::While { until: false, condition: vec![node(condition)], body, last: quiet(last) };
+        let counts = Construct::While { until: false, condition: vec![node(condition)], body, last: quiet(last) };
         let counts = Node { command: counts, span: from..self.offset() };
-        Ok(Command::Group(quiet(first).into_iter().chain([counts]).collect()))
+        Ok(Construct::Group(quiet(first).into_iter().chain([counts]).collect()))
     }
 
-    pub(super) fn case_command(&mut self) -> Read<Command> {
+    pub(super) fn case_command(&mut self) -> Read<Construct> {
         self.at += 4;
         self.blanks();
         let word = self.word()?;
@@ -82,7 +82,7 @@ impl Parser {
         loop {
             self.newlines();
             if self.eat_keyword("esac") {
-                return Ok(Command::Case { word, arms });
+                return Ok(Construct::Case { word, arms });
             }
             self.eat('(');
             let mut patterns = Vec::new();
@@ -114,7 +114,7 @@ impl Parser {
         }
     }
 
-    pub(super) fn test_command(&mut self) -> Read<Command> {
+    pub(super) fn test_command(&mut self) -> Read<Construct> {
         self.at += 2;
         self.joined = true;
         let mut words = Vec::new();
@@ -129,7 +129,7 @@ impl Parser {
             }
             if self.keyword() == "]]" {
                 self.at += 2;
-                break Ok(Command::Test(words));
+                break Ok(Construct::Test(words));
             }
             let after_regex = matches!(words.last().map(|word: &Word| &**word),
                 Some([Part::Literal { text, quoted: false }]) if text == "=~");
@@ -182,7 +182,7 @@ impl Parser {
         false
     }
 
-    pub(super) fn function(&mut self, name: String) -> Read<Command> {
+    pub(super) fn function(&mut self, name: String) -> Read<Construct> {
         self.newlines();
         self.depth += 1;
         if self.depth > DEEPEST || name.is_empty() {
@@ -190,6 +190,6 @@ impl Parser {
         }
         let body = self.command()?;
         self.depth -= 1;
-        Ok(Command::Function { name, body: Rc::new(vec![body]) })
+        Ok(Construct::Function { name, body: Rc::new(vec![body]) })
     }
 }

@@ -12,13 +12,13 @@ pub(super) type List = Vec<Node>;
 
 #[derive(Clone, Debug)]
 pub(super) struct Node {
-    pub command: Command,
+    pub command: Construct,
     /// Bytes of the script.
     pub span: Range<usize>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Command {
+pub(super) enum Construct {
     Simple {
         assignments: Vec<Assignment>,
         words: Vec<Word>,

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::parser::{parse, DEEPEST};
-use super::syntax::{literal, Assigned, Assignment, Command, Index, Node, Op, Part, Redirect, RedirectKind, Word};
+use super::syntax::{literal, Assigned, Assignment, Construct, Index, Node, Op, Part, Redirect, RedirectKind, Word};
 use crate::wrapper::{self, Runs};
 use prodproof_syntax::value::Symbolic;
 
@@ -53,47 +53,47 @@ impl Reader<'_> {
     /// `around`: where the compound command around it writes to.
     fn node(&mut self, node: &Node, around: &[String]) {
         match &node.command {
-            Command::Simple { assignments, words, redirects } => {
+            Construct::Simple { assignments, words, redirects } => {
                 self.simple(assignments, words, redirects, around, &node.span);
             }
-            Command::Redirected(inner, redirects) => {
+            Construct::Redirected(inner, redirects) => {
                 let around = [around, &self.targets(redirects)].concat();
                 self.node(inner, &around);
             }
-            Command::Not(inner) | Command::Background(inner) => self.node(inner, around),
-            Command::Pipe(nodes) => self.list(nodes, around),
-            Command::AndOr(first, rest) => {
+            Construct::Not(inner) | Construct::Background(inner) => self.node(inner, around),
+            Construct::Pipe(nodes) => self.list(nodes, around),
+            Construct::AndOr(first, rest) => {
                 self.node(first, around);
                 rest.iter().for_each(|(_, node)| self.node(node, around));
             }
-            Command::If { arms, otherwise } => {
+            Construct::If { arms, otherwise } => {
                 for (condition, body) in arms {
                     self.list(condition, around);
                     self.list(body, around);
                 }
                 self.list(otherwise, around);
             }
-            Command::For { words, body, .. } => {
+            Construct::For { words, body, .. } => {
                 words.iter().flatten().for_each(|word| self.inside(word));
                 self.list(body, around);
             }
-            Command::While { condition, body, last, .. } => {
+            Construct::While { condition, body, last, .. } => {
                 self.list(condition, around);
                 self.list(body, around);
                 self.list(last, around);
             }
-            Command::Case { word, arms } => {
+            Construct::Case { word, arms } => {
                 self.inside(word);
                 for arm in arms {
                     self.arms.extend(arm.patterns.iter().filter_map(literal));
                     self.list(&arm.body, around);
                 }
             }
-            Command::Group(list) | Command::Subshell(list) => self.list(list, around),
-            Command::Function { body, .. } => self.list(body, around),
-            Command::Test(words) => words.iter().for_each(|word| self.inside(word)),
-            Command::Arithmetic(_) => {}
-            Command::Unread(line) => self.found.push(Written {
+            Construct::Group(list) | Construct::Subshell(list) => self.list(list, around),
+            Construct::Function { body, .. } => self.list(body, around),
+            Construct::Test(words) => words.iter().for_each(|word| self.inside(word)),
+            Construct::Arithmetic(_) => {}
+            Construct::Unread(line) => self.found.push(Written {
                 words: line.split_whitespace().map(str::to_string).collect(),
                 writes: around.to_vec(),
                 span: node.span.clone(),

@@ -5,7 +5,7 @@
 
 mod parse;
 
-use parse::{parse, Case, Node, Set};
+use parse::{parse, Case, PatternNode, Set};
 
 /// The groups of the first match, group 0 the whole of it.
 pub type Groups = Vec<Option<String>>;
@@ -119,7 +119,7 @@ enum Step {
     Match,
 }
 
-fn compile(tree: &Node, program: &mut Vec<Step>) -> Option<()> {
+fn compile(tree: &PatternNode, program: &mut Vec<Step>) -> Option<()> {
     program.push(Step::Save(0));
     emit(tree, program)?;
     program.push(Step::Save(1));
@@ -127,22 +127,22 @@ fn compile(tree: &Node, program: &mut Vec<Step>) -> Option<()> {
     Some(())
 }
 
-fn emit(node: &Node, program: &mut Vec<Step>) -> Option<()> {
+fn emit(node: &PatternNode, program: &mut Vec<Step>) -> Option<()> {
     if program.len() > 4_000 {
         return None;
     }
     match node {
-        Node::Empty => {}
-        Node::Set(set) => program.push(Step::Set(set.clone())),
-        Node::Start => program.push(Step::Start),
-        Node::End => program.push(Step::End),
-        Node::Boundary(at) => program.push(Step::Boundary(*at)),
-        Node::Concat(all) => {
+        PatternNode::Empty => {}
+        PatternNode::Set(set) => program.push(Step::Set(set.clone())),
+        PatternNode::Start => program.push(Step::Start),
+        PatternNode::End => program.push(Step::End),
+        PatternNode::Boundary(at) => program.push(Step::Boundary(*at)),
+        PatternNode::Concat(all) => {
             for node in all {
                 emit(node, program)?;
             }
         }
-        Node::Either(all) => {
+        PatternNode::Either(all) => {
             let mut ends = Vec::new();
             for (at, node) in all.iter().enumerate() {
                 if at + 1 == all.len() {
@@ -161,7 +161,7 @@ fn emit(node: &Node, program: &mut Vec<Step>) -> Option<()> {
                 program[at] = Step::Jump(end);
             }
         }
-        Node::Group(number, inner) => {
+        PatternNode::Group(number, inner) => {
             if let Some(number) = number {
                 program.push(Step::Save(number * 2));
             }
@@ -170,7 +170,7 @@ fn emit(node: &Node, program: &mut Vec<Step>) -> Option<()> {
                 program.push(Step::Save(number * 2 + 1));
             }
         }
-        Node::Repeat { node, least, most, greedy, groups } => {
+        PatternNode::Repeat { node, least, most, greedy, groups } => {
             let once = |program: &mut Vec<Step>| {
                 if !groups.is_empty() {
                     program.push(Step::Clear(groups.clone()));

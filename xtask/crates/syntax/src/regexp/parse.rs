@@ -2,7 +2,7 @@
 //! a match is searched.
 
 /// The tree of a pattern, and how many groups it captures.
-pub(super) fn parse(pattern: &str) -> Option<(Node, usize)> {
+pub(super) fn parse(pattern: &str) -> Option<(PatternNode, usize)> {
     let mut parser = Parser { chars: pattern.chars().collect(), at: 0, groups: 0, depth: 0 };
     let tree = parser.alternatives()?;
     (parser.at == parser.chars.len()).then_some((tree, parser.groups))
@@ -16,19 +16,19 @@ pub(super) enum Case {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Node {
+pub(super) enum PatternNode {
     Empty,
     Set(Set),
     Start,
     End,
     Boundary(bool),
-    Concat(Vec<Node>),
-    Either(Vec<Node>),
+    Concat(Vec<PatternNode>),
+    Either(Vec<PatternNode>),
     /// With the number of the group, if it captures.
-    Group(Option<usize>, Box<Node>),
+    Group(Option<usize>, Box<PatternNode>),
     /// Least, most, greedy, and the groups inside.
     Repeat {
-        node: Box<Node>,
+        node: Box<PatternNode>,
         least: u32,
         most: Option<u32>,
         greedy: bool,
@@ -69,7 +69,7 @@ impl Parser {
         found
     }
 
-    fn alternatives(&mut self) -> Option<Node> {
+    fn alternatives(&mut self) -> Option<PatternNode> {
         self.depth += 1;
         if self.depth > 30 {
             return None;
@@ -79,10 +79,10 @@ impl Parser {
             all.push(self.concat()?);
         }
         self.depth -= 1;
-        Some(if all.len() == 1 { all.pop()? } else { Node::Either(all) })
+        Some(if all.len() == 1 { all.pop()? } else { PatternNode::Either(all) })
     }
 
-    fn concat(&mut self) -> Option<Node> {
+    fn concat(&mut self) -> Option<PatternNode> {
         let mut all = Vec::new();
         while let Some(c) = self.peek() {
             if c == '|' || c == ')' {
@@ -92,16 +92,19 @@ impl Parser {
             let atom = self.atom()?;
             all.push(self.quantified(atom, before)?);
         }
-        Some(if all.is_empty() { Node::Empty } else { Node::Concat(all) })
+        Some(if all.is_empty() { PatternNode::Empty } else { PatternNode::Concat(all) })
     }
 
-    fn atom(&mut self) -> Option<Node> {
+    fn atom(&mut self) -> Option<PatternNode> {
         let c = self.peek()?;
         self.at += 1;
         Some(match c {
-            '^' => Node::Start,
-            '$' => Node::End,
-            '.' => Node::Set(Set { negated: true, ranges: vec![('\n', '\n'), ('\r', '\r'), ('\u{2028}', '\u{2029}')] }),
+            '^' => PatternNode::Start,
+            '$' => PatternNode::End,
+            '.' => PatternNode::Set(Set {
+                negated: true,
+                ranges: vec![('\n', '\n'), ('\r', '\r'), ('\u{2028}', '\u{2029}')],
+            }),
             '(' => {
                 let number = if self.eat('?') {
                     if self.eat(':') {
@@ -124,27 +127,27 @@ impl Parser {
                 if !self.eat(')') {
                     return None;
                 }
-                Node::Group(number, Box::new(inner))
+                PatternNode::Group(number, Box::new(inner))
             }
-            '[' => Node::Set(self.class()?),
+            '[' => PatternNode::Set(self.class()?),
             '\\' => match self.peek()? {
                 'b' => {
                     self.at += 1;
-                    Node::Boundary(true)
+                    PatternNode::Boundary(true)
                 }
                 'B' => {
                     self.at += 1;
-                    Node::Boundary(false)
+                    PatternNode::Boundary(false)
                 }
                 _ => {
                     let (ranges, negated) = self.escape()?;
-                    Node::Set(Set { negated, ranges })
+                    PatternNode::Set(Set { negated, ranges })
                 }
             },
             '*' | '+' | '?' | ')' => return None,
             // Annex B lets a lone brace stand for itself; not read where it could be a count.
             '{' | '}' | ']' => return None,
-            c => Node::Set(Set { negated: false, ranges: vec![(c, c)] }),
+            c => PatternNode::Set(Set { negated: false, ranges: vec![(c, c)] }),
         })
     }
 
@@ -219,7 +222,7 @@ impl Parser {
         }
     }
 
-    fn quantified(&mut self, node: Node, groups_before: usize) -> Option<Node> {
+    fn quantified(&mut self, node: PatternNode, groups_before: usize) -> Option<PatternNode> {
         let (least, most) = match self.peek() {
             Some('*') => (0, None),
             Some('+') => (1, None),
@@ -240,11 +243,20 @@ impl Parser {
             _ => return Some(node),
         };
         self.at += 1;
-        if matches!(node, Node::Start | Node::End | Node::Boundary(_)) || least > 100 || most.is_some_and(|m| m > 100) {
+        if matches!(node, PatternNode::Start | PatternNode::End | PatternNode::Boundary(_))
+            || least > 100
+            || most.is_some_and(|m| m > 100)
+        {
             return None;
         }
         let greedy = !self.eat('?');
-        Some(Node::Repeat { node: Box::new(node), least, most, greedy, groups: groups_before + 1..self.groups + 1 })
+        Some(PatternNode::Repeat {
+            node: Box::new(node),
+            least,
+            most,
+            greedy,
+            groups: groups_before + 1..self.groups + 1,
+        })
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) enum Value {
 }
 
 /// Names and their values.
-pub(super) struct Scope<'a> {
+pub(super) struct HclScope<'a> {
     blocks: &'a [Block],
     env: &'a BTreeMap<String, ValueSet>,
     local: Vec<(String, Value)>,
@@ -68,7 +68,7 @@ pub(super) struct Scope<'a> {
 
 pub(super) const DEEPEST: usize = 24;
 
-impl<'a> Scope<'a> {
+impl<'a> HclScope<'a> {
     pub fn new(blocks: &'a [Block], env: &'a BTreeMap<String, ValueSet>) -> Self {
         Self { blocks, env, local: Vec::new(), depth: 0 }
     }

@@ -13,7 +13,7 @@ mod strings;
 
 use std::collections::BTreeMap;
 
-use self::hcl::{Block, Scope, Value};
+use self::hcl::{Block, HclScope, Value};
 use crate::publishers::docker::exporters::{digest_of, output_of, refused_by_digest, Exported};
 use prodproof_script::effect::CommandFault;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -137,7 +137,7 @@ pub fn targets(
             }
         }
     }
-    let mut scope = Scope::new(&blocks, env);
+    let mut scope = HclScope::new(&blocks, env);
     let mut names: Vec<String> = Vec::new();
     let default = ["default".to_string()];
     for name in if wanted.is_empty() { &default[..] } else { wanted } {
@@ -166,7 +166,7 @@ const MOST_PARENTS: usize = 1_000;
 fn expand<'a>(
     name: &str,
     blocks: &'a [Block],
-    scope: &mut Scope<'_>,
+    scope: &mut HclScope<'_>,
     names: &mut Vec<String>,
     done: &mut Vec<&'a str>,
 ) {
@@ -196,7 +196,7 @@ fn expand<'a>(
 
 /// One target, or one for each combination of its matrix. A name may also be that of one
 /// combination. What no file that could be read has is unknown: a part may be unreadable.
-fn build(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<BakeTarget> {
+fn build(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<BakeTarget> {
     let own = |block: &&Block| block.kind == "target" && block.label.as_deref() == Some(name);
     if blocks.iter().any(|block| own(&block)) {
         return legs(name, blocks, scope);
@@ -213,7 +213,7 @@ fn build(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<BakeTarget>
     found
 }
 
-fn legs(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<BakeTarget> {
+fn legs(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<BakeTarget> {
     let own = |block: &&Block| block.kind == "target" && block.label.as_deref() == Some(name);
     let matrix = blocks.iter().filter(own).find_map(|block| block.attribute("matrix"));
     let spelled = blocks.iter().filter(own).find_map(|block| block.attribute("name"));
@@ -270,7 +270,7 @@ fn combinations(axes: &[(String, Value)]) -> Vec<Vec<(String, Value)>> {
 fn inherit(
     name: &str,
     blocks: &[Block],
-    scope: &mut Scope<'_>,
+    scope: &mut HclScope<'_>,
     target: &mut BakeTarget,
     depth: usize,
     left: &mut usize,

@@ -5,7 +5,7 @@
 use prodproof_syntax::value::Symbolic;
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token {
+pub(super) enum DslToken {
     Word(String),
     Text(Symbolic),
     Sign(char),
@@ -13,16 +13,16 @@ pub(super) enum Token {
     End,
 }
 
-impl Token {
+impl DslToken {
     pub fn is_sign(&self, sign: char) -> bool {
-        *self == Token::Sign(sign)
+        *self == DslToken::Sign(sign)
     }
 
     /// A name, or a text that may be one.
     pub fn name(&self) -> Option<&str> {
         match self {
-            Token::Word(word) => Some(word),
-            Token::Text(text) => text.as_known(),
+            DslToken::Word(word) => Some(word),
+            DslToken::Text(text) => text.as_known(),
             _ => None,
         }
     }
@@ -49,14 +49,14 @@ impl Statement {
     }
 }
 
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<DslToken> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let behind = &rest[c.len_utf8()..];
         rest = match c {
             '\n' => {
-                out.push(Token::End);
+                out.push(DslToken::End);
                 behind
             }
             '/' if behind.starts_with('/') => rest.find('\n').map_or("", |at| &rest[at..]),
@@ -67,16 +67,16 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                     out.pop();
                 }
                 let (text, after) = quoted(rest, c);
-                out.push(Token::Text(text));
+                out.push(DslToken::Text(text));
                 after
             }
             c if c.is_alphanumeric() || c == '_' => {
                 let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-                out.push(Token::Word(rest[..end].to_string()));
+                out.push(DslToken::Word(rest[..end].to_string()));
                 &rest[end..]
             }
             c => {
-                out.extend((!c.is_whitespace() && c != '`').then_some(Token::Sign(c)));
+                out.extend((!c.is_whitespace() && c != '`').then_some(DslToken::Sign(c)));
                 behind
             }
         };
@@ -120,28 +120,28 @@ fn quoted(text: &str, quote: char) -> (Symbolic, &str) {
 pub(super) fn statements(text: &str) -> Vec<Statement> {
     let mut out = Vec::new();
     let mut blocks: Vec<(Vec<String>, usize)> = Vec::new();
-    let mut now: Vec<Token> = Vec::new();
+    let mut now: Vec<DslToken> = Vec::new();
     let mut depth = 0_usize;
     for token in tokens(text) {
         match token {
-            Token::Sign('{') => {
+            DslToken::Sign('{') => {
                 blocks.push((names(&now), depth));
                 (depth, now) = (0, Vec::new());
             }
-            Token::Sign('}') => {
+            DslToken::Sign('}') => {
                 out.extend(statement(&blocks, &now));
                 now.clear();
                 depth = blocks.pop().map_or(0, |(_, depth)| depth);
             }
-            Token::End | Token::Sign(';') if depth == 0 => {
+            DslToken::End | DslToken::Sign(';') if depth == 0 => {
                 out.extend(statement(&blocks, &now));
                 now.clear();
             }
-            Token::End => {}
+            DslToken::End => {}
             token => {
                 depth = match token {
-                    Token::Sign('(' | '[') => depth + 1,
-                    Token::Sign(')' | ']') => depth.saturating_sub(1),
+                    DslToken::Sign('(' | '[') => depth + 1,
+                    DslToken::Sign(')' | ']') => depth.saturating_sub(1),
                     _ => depth,
                 };
                 now.push(token);
@@ -152,11 +152,11 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
     out
 }
 
-fn names(tokens: &[Token]) -> Vec<String> {
-    tokens.iter().filter_map(Token::name).map(str::to_string).collect()
+fn names(tokens: &[DslToken]) -> Vec<String> {
+    tokens.iter().filter_map(DslToken::name).map(str::to_string).collect()
 }
 
-fn statement(blocks: &[(Vec<String>, usize)], tokens: &[Token]) -> Option<Statement> {
+fn statement(blocks: &[(Vec<String>, usize)], tokens: &[DslToken]) -> Option<Statement> {
     let equals = tokens.iter().position(|token| token.is_sign('='));
     let set = || tokens.iter().position(|token| matches!(token.name(), Some("set" | "add" | "addAll")));
     let (left, right) = match equals.or_else(set) {
@@ -164,7 +164,7 @@ fn statement(blocks: &[(Vec<String>, usize)], tokens: &[Token]) -> Option<Statem
         // `image 'x'`, `dependsOn(jib)`, `publish.dependsOn jib`
         None => {
             let wires = tokens.iter().position(|token| matches!(token.name(), Some("dependsOn" | "finalizedBy")));
-            let text = tokens.iter().position(|token| matches!(token, Token::Text(_)));
+            let text = tokens.iter().position(|token| matches!(token, DslToken::Text(_)));
             tokens.split_at(wires.map(|at| at + 1).or(text).unwrap_or(tokens.len()))
         }
     };
@@ -172,7 +172,7 @@ fn statement(blocks: &[(Vec<String>, usize)], tokens: &[Token]) -> Option<Statem
     let branch = path.iter().any(|name| matches!(name.as_str(), "if" | "else" | "when" | "onlyIf"));
     path.extend(names(left));
     let words = right.iter().filter_map(|token| match token {
-        Token::Word(word) => Some(word.clone()),
+        DslToken::Word(word) => Some(word.clone()),
         _ => None,
     });
     (!tokens.is_empty() && !path.is_empty()).then(|| Statement {
@@ -184,7 +184,7 @@ fn statement(blocks: &[(Vec<String>, usize)], tokens: &[Token]) -> Option<Statem
 }
 
 /// The texts of a value: one, or those of a list.
-pub(super) fn values(tokens: &[Token]) -> Vec<Symbolic> {
+pub(super) fn values(tokens: &[DslToken]) -> Vec<Symbolic> {
     const AROUND: [&str; 11] =
         ["listOf", "setOf", "mutableSetOf", "arrayOf", "Some", "Option", "Seq", "List", "Set", "as", "String"];
     let mut out: Vec<Symbolic> = Vec::new();
@@ -193,12 +193,12 @@ pub(super) fn values(tokens: &[Token]) -> Vec<Symbolic> {
         let mut computed = false;
         for token in element {
             match token {
-                Token::Text(piece) => {
+                DslToken::Text(piece) => {
                     text.push(piece);
                     computed = false;
                 }
-                Token::Word(word) if AROUND.contains(&word.as_str()) => {}
-                Token::Word(_) if !computed => {
+                DslToken::Word(word) if AROUND.contains(&word.as_str()) => {}
+                DslToken::Word(_) if !computed => {
                     text.push(&Symbolic::unknown());
                     computed = true;
                 }

@@ -7,7 +7,7 @@
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;
 
-use super::dsl::{tokens, values, Token};
+use super::dsl::{tokens, values, DslToken};
 use super::opaque;
 use crate::publishers::action::named;
 use crate::publishers::command::push;
@@ -46,7 +46,7 @@ fn is(command: &str, what: &str) -> bool {
 }
 
 /// The tokens of `build.sbt`.
-struct Build(Vec<Token>);
+struct Build(Vec<DslToken>);
 
 impl Build {
     /// The commands of an alias: `addCommandAlias("ship", ";test;Docker/publish")`.
@@ -57,7 +57,7 @@ impl Build {
                 continue;
             }
             let mut texts = self.0[at..].iter().filter_map(|token| match token {
-                Token::Text(text) => Some(text),
+                DslToken::Text(text) => Some(text),
                 _ => None,
             });
             if texts.next().and_then(Symbolic::as_known).is_some_and(|name| name.eq_ignore_ascii_case(command)) {
@@ -71,7 +71,7 @@ impl Build {
     fn releases(&self, command: &str) -> bool {
         let Some(at) = self.0.iter().position(|token| token.name() == Some("releaseProcess")) else { return false };
         let steps = &self.0[at..];
-        let written = |token: &Token| {
+        let written = |token: &DslToken| {
             token.name().is_some_and(|text| {
                 commands(text).iter().any(|one| is(one, "docker/publish") || is(one, "docker:publish"))
             })
@@ -85,10 +85,10 @@ impl Build {
     }
 
     /// What the setting is given, each time that it is: what stands behind `:=`.
-    fn given(&self, key: &str) -> Vec<&[Token]> {
+    fn given(&self, key: &str) -> Vec<&[DslToken]> {
         let mut found = Vec::new();
         for at in 0..self.0.len() {
-            if self.0[at].name() != Some(key) || matches!(self.0[at], Token::Text(_)) {
+            if self.0[at].name() != Some(key) || matches!(self.0[at], DslToken::Text(_)) {
                 continue;
             }
             // `packageName in Docker := …`
@@ -155,15 +155,15 @@ impl Build {
 const METHOD: &str = "sbt Docker/publish";
 
 /// A value up to the end of its line or to the comma behind it.
-fn value(tokens: &[Token]) -> &[Token] {
+fn value(tokens: &[DslToken]) -> &[DslToken] {
     let mut depth = 0_i32;
     let end = tokens.iter().position(|token| {
         match token {
-            Token::Sign('(' | '[' | '{') => depth += 1,
-            Token::Sign(')' | ']' | '}') => depth -= 1,
+            DslToken::Sign('(' | '[' | '{') => depth += 1,
+            DslToken::Sign(')' | ']' | '}') => depth -= 1,
             _ => {}
         }
-        depth < 0 || depth == 0 && matches!(token, Token::Sign(',') | Token::End)
+        depth < 0 || depth == 0 && matches!(token, DslToken::Sign(',') | DslToken::End)
     });
     &tokens[..end.unwrap_or(tokens.len())]
 }

@@ -1,7 +1,7 @@
 //! What a sentence, with the words that lead into it, speaks of. Must not know which rule
 //! looks after what.
 
-use super::topics::{Row, Speaks};
+use super::topics::{Speaks, TopicRow};
 use prodproof_constitution::claims::{topics, words};
 use prodproof_constitution::lexicon::{Topic, TopicsIn};
 use prodproof_constitution::sentences::Sentence;
@@ -21,7 +21,7 @@ impl<'a> Spoken<'a> {
     }
 
     /// Whether every group of a row is spoken of.
-    pub fn is_about(&self, row: &Row) -> bool {
+    pub fn is_about(&self, row: &TopicRow) -> bool {
         let has = |topic| self.own.has(topic) || self.lead.has(topic);
         let speaks = |one: &Speaks| match one {
             Speaks::Of(topic) => has(*topic),

@@ -63,7 +63,7 @@ pub(super) enum Speaks {
 use Speaks::{Code, Of};
 
 /// A topic with the rules that look after it.
-pub(super) struct Row {
+pub(super) struct TopicRow {
     pub asks: Asks,
     /// Each group must be spoken of, by one of its topics.
     pub groups: &'static [&'static [Speaks]],
@@ -74,8 +74,8 @@ pub(super) struct Row {
     pub rules: Names,
 }
 
-pub(super) const ROWS: &[Row] = &[
-    Row {
+pub(super) const ROWS: &[TopicRow] = &[
+    TopicRow {
         asks: Asks::Duty,
         groups: &[
             &[Of(Topic::EveryMerge), Code("push:")],
@@ -86,7 +86,7 @@ pub(super) const ROWS: &[Row] = &[
         of_ours: true,
         rules: MERGE,
     },
-    Row {
+    TopicRow {
         asks: Asks::Duty,
         groups: &[
             &[Of(Topic::Builds), Of(Topic::Publishes)],
@@ -96,7 +96,7 @@ pub(super) const ROWS: &[Row] = &[
         of_ours: true,
         rules: TAG,
     },
-    Row {
+    TopicRow {
         asks: Asks::Duty,
         groups: &[
             &[Of(Topic::Dispatch), Of(Topic::StartedByHand), Code("workflow_dispatch")],
@@ -106,28 +106,28 @@ pub(super) const ROWS: &[Row] = &[
         of_ours: true,
         rules: DISPATCH,
     },
-    Row {
+    TopicRow {
         asks: Asks::Either,
         groups: &[&[Of(Topic::OtherPublisher)], &[Of(Topic::Publishes)], &[Of(Topic::Artefact), Of(Topic::Tag)]],
         not: &[Topic::OtherBuild, Topic::BaseLabel],
         of_ours: true,
         rules: SOLE,
     },
-    Row {
+    TopicRow {
         asks: Asks::Either,
         groups: &[&[Of(Topic::OneOwner)], &[Of(Topic::Artefact), Of(Topic::Tag)]],
         not: &[Topic::OtherBuild, Topic::BaseLabel],
         of_ours: true,
         rules: SOLE,
     },
-    Row {
+    TopicRow {
         asks: Asks::Duty,
         groups: &[&[Of(Topic::Provenance), Code("org.opencontainers.image")]],
         not: &[],
         of_ours: true,
         rules: PROVENANCE,
     },
-    Row {
+    TopicRow {
         asks: Asks::Duty,
         groups: &[
             &[Of(Topic::AutoUpdate), Code("podman_systemd_unit"), Code("io.containers.autoupdate")],
@@ -137,7 +137,7 @@ pub(super) const ROWS: &[Row] = &[
         of_ours: true,
         rules: AUTO_UPDATE,
     },
-    Row {
+    TopicRow {
         asks: Asks::Duty,
         groups: &[
             &[Of(Topic::Host)],
@@ -149,29 +149,29 @@ pub(super) const ROWS: &[Row] = &[
         of_ours: true,
         rules: RUNS,
     },
-    Row {
+    TopicRow {
         asks: Asks::Either,
         groups: &[&[Of(Topic::Amendment)], &[Of(Topic::VersionWord)], &[Of(Topic::Raises)]],
         not: &[],
         of_ours: false,
         rules: VERSION,
     },
-    Row {
+    TopicRow {
         asks: Asks::Either,
         groups: &[&[Of(Topic::Amendment)], &[Of(Topic::DateWord)], &[Of(Topic::Raises)]],
         not: &[],
         of_ours: false,
         rules: DATES,
     },
-    Row { asks: Asks::Either, groups: &[&[Of(Topic::SyncReport)]], not: &[], of_ours: false, rules: REPORT },
-    Row {
+    TopicRow { asks: Asks::Either, groups: &[&[Of(Topic::SyncReport)]], not: &[], of_ours: false, rules: REPORT },
+    TopicRow {
         asks: Asks::Either,
         groups: &[&[Of(Topic::Workflow)], &[Of(Topic::UnitNoun), Of(Topic::Unit)], &[Of(Topic::Agrees)]],
         not: &[],
         of_ours: true,
         rules: AGREE,
     },
-    Row {
+    TopicRow {
         asks: Asks::Prohibition,
         groups: &[&[Of(Topic::PullRequest), Code("pull_request")], &[Of(Topic::Publishes)], &[Of(Topic::Artefact)]],
         not: &[Topic::OtherBuild],
