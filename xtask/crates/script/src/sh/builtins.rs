@@ -15,7 +15,7 @@ use super::loops::lines;
 use super::printing::{echo, printf};
 use super::programs::How;
 use super::state::{emit, Ending, Flow, State};
-use super::syntax::{self, Assignment, List, Word};
+use super::syntax::{self, Assignment, List, RedirectKind, Word};
 use super::World;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::paths::within;
@@ -197,9 +197,10 @@ impl Interpreter<'_> {
             }
             "tee" => {
                 let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
-                let append = first.iter().any(|text| matches!(text.as_known(), Some("-a" | "--append")));
+                let appends = first.iter().any(|text| matches!(text.as_known(), Some("-a" | "--append")));
+                let kind = if appends { RedirectKind::Append } else { RedirectKind::Write };
                 for path in first[1..].iter().filter(|text| !text.marked().starts_with('-')) {
-                    self.write(&ValueSet::one(path.clone()), &stdin, append, state);
+                    self.write(&ValueSet::one(path.clone()), &stdin, kind, state);
                 }
                 emit(state, &stdin);
                 Ending::Succeeds

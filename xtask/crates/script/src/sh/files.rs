@@ -24,7 +24,7 @@ impl Interpreter<'_> {
             return run(self, state);
         }
         let stdin = state.stdin.clone();
-        let mut target: Option<(ValueSet, bool)> = None;
+        let mut target: Option<(ValueSet, RedirectKind)> = None;
         for redirect in redirects {
             let value = self.value(&redirect.word, state);
             match redirect.kind {
@@ -33,14 +33,13 @@ impl Interpreter<'_> {
                     let is_process = matches!(&*redirect.word, [syntax::Part::Process(_)]);
                     state.stdin = Some(if is_process { value } else { read_file(&value, state) });
                 }
-                RedirectKind::Write => target = Some((value, false)),
-                RedirectKind::Append => target = Some((value, true)),
+                RedirectKind::Write | RedirectKind::Append => target = Some((value, redirect.kind)),
                 RedirectKind::Other => {}
             }
         }
         let status = match target {
             None => run(self, state),
-            Some((path, append)) => {
+            Some((path, kind)) => {
                 let out = state.out.replace(ValueSet::known(""));
                 let mark = self.exits.len();
                 let status = run(self, state);
@@ -48,7 +47,7 @@ impl Interpreter<'_> {
                 let mut exits = self.exits.split_off(mark);
                 for state in exits.iter_mut().map(|exit| &mut exit.state).chain([&mut *state]) {
                     let written = std::mem::replace(&mut state.out, out.clone()).unwrap_or_else(ValueSet::unknown);
-                    self.write(&path, &written, append, state);
+                    self.write(&path, &written, kind, state);
                     state.stdin = stdin.clone();
                 }
                 self.exits.extend(exits);
@@ -60,7 +59,7 @@ impl Interpreter<'_> {
     }
 
     /// Writes to a file: the two that the runner reads, or any other.
-    pub(super) fn write(&mut self, path: &ValueSet, text: &ValueSet, append: bool, state: &mut State) {
+    pub(super) fn write(&mut self, path: &ValueSet, text: &ValueSet, kind: RedirectKind, state: &mut State) {
         let Some(path) = path.single() else {
             self.effects.unread = true;
             return;
@@ -75,7 +74,7 @@ impl Interpreter<'_> {
                 if name == "/dev/stdout" {
                     emit(state, text);
                 } else if !name.starts_with("/dev/") {
-                    let before = if append { state.files.get(&name).cloned() } else { None };
+                    let before = state.files.get(&name).filter(|_| kind == RedirectKind::Append).cloned();
                     state.files.insert(name, before.map_or(text.clone(), |before| before.join(text)));
                 }
             }

@@ -203,8 +203,8 @@ impl Interpreter<'_> {
                     this.list(body, state)
                 })
             }
-            Construct::While { until, condition, body, last } => {
-                self.while_command(*until, condition, &Turn { body, last }, state)
+            Construct::While { turns, condition, body, last } => {
+                self.while_command(*turns, condition, &Turn { body, last }, state)
             }
             Construct::Group(list) => self.list(list, state),
             Construct::Subshell(list) => {

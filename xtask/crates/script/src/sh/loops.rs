@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::expand::split;
 use super::interpret::Interpreter;
 use super::state::{join, Ending, Flow, State};
-use super::syntax::{self, Assigned, Construct, List, Word};
+use super::syntax::{self, Assigned, Construct, List, TurnsWhile, Word};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -109,7 +109,7 @@ impl Interpreter<'_> {
 
     pub(super) fn while_command(
         &mut self,
-        until: bool,
+        goes: TurnsWhile,
         condition: &List,
         turn: &Turn<'_>,
         state: &mut State,
@@ -129,10 +129,13 @@ impl Interpreter<'_> {
         let (level, mark) = (self.loops, self.exits.len());
         let mut left: Vec<State> = Vec::new();
         let spelled = self.spelled(condition);
-        let why = if until { ScriptDoubt::Fails(spelled) } else { ScriptDoubt::If(spelled) };
+        let why = match goes {
+            TurnsWhile::Holds => ScriptDoubt::If(spelled),
+            TurnsWhile::Fails => ScriptDoubt::Fails(spelled),
+        };
         for turns in 0.. {
             let before = state.clone();
-            let goes_in = self.loop_condition(until, condition, state);
+            let goes_in = self.loop_condition(goes, condition, state);
             if state.flow != Flow::On {
                 break;
             }
@@ -158,7 +161,7 @@ impl Interpreter<'_> {
                     self.doubts.push(why);
                     self.turn(turn, level, mark, state);
                     self.widened(&before, state, |this, state| {
-                        let goes_in = this.loop_condition(until, condition, state);
+                        let goes_in = this.loop_condition(goes, condition, state);
                         if state.flow == Flow::On && goes_in != Answer::Yes {
                             left.push(state.clone());
                         }
@@ -168,7 +171,7 @@ impl Interpreter<'_> {
                     });
                     self.doubts.pop();
                     // Behind its last turn it comes back to the condition, and may end.
-                    if state.flow == Flow::On && self.loop_condition(until, condition, state) != Answer::Yes {
+                    if state.flow == Flow::On && self.loop_condition(goes, condition, state) != Answer::Yes {
                         left.push(state.clone());
                     }
                     break;
@@ -192,12 +195,11 @@ impl Interpreter<'_> {
         self.list(turn.last, state);
     }
 
-    fn loop_condition(&mut self, until: bool, condition: &List, state: &mut State) -> Answer {
+    fn loop_condition(&mut self, goes: TurnsWhile, condition: &List, state: &mut State) -> Answer {
         let status = self.in_condition(|this| this.list(condition, state));
-        if until {
-            !status.answer()
-        } else {
-            status.answer()
+        match goes {
+            TurnsWhile::Holds => status.answer(),
+            TurnsWhile::Fails => !status.answer(),
         }
     }
 }

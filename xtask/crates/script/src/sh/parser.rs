@@ -4,7 +4,7 @@
 //! one, so that nothing behind it is lost. Must not know what commands do.
 
 use super::parser_words::braces;
-use super::syntax::{literal, Assigned, Assignment, Construct, Junction, List, Node, Word};
+use super::syntax::{literal, Assigned, Assignment, Construct, Junction, List, Node, TurnsWhile, Word};
 use prodproof_syntax::value::Symbolic;
 
 /// Deeper nesting is not read.
@@ -186,7 +186,8 @@ impl Parser {
             "while" | "until" => {
                 self.at += keyword.len();
                 let condition = self.block(&["do"])?;
-                Construct::While { until: keyword == "until", condition, body: self.do_block()?, last: Vec::new() }
+                let turns = if keyword == "until" { TurnsWhile::Fails } else { TurnsWhile::Holds };
+                Construct::While { turns, condition, body: self.do_block()?, last: Vec::new() }
             }
             "for" | "select" => self.for_command(keyword.len())?,
             "case" => self.case_command()?,

@@ -2,7 +2,7 @@
 
 use super::parser::{Misfit, Parser, Read, DEEPEST};
 use super::parser_words::braces;
-use super::syntax::{Arm, ArmEnd, Construct, List, Node, Part, Word};
+use super::syntax::{Arm, ArmEnd, Construct, List, Node, Part, TurnsWhile, Word};
 use std::rc::Rc;
 
 impl Parser {
@@ -68,7 +68,8 @@ impl Parser {
         // Only a condition may be 0 and end nothing.
         let quiet = |text: &str| vec![Node { command: Construct::Not(Box::new(node(text))), span: span.clone() }];
         let body = self.do_block()?;
-        let counts = Construct::While { until: false, condition: vec![node(condition)], body, last: quiet(last) };
+        let counts =
+            Construct::While { turns: TurnsWhile::Holds, condition: vec![node(condition)], body, last: quiet(last) };
         let counts = Node { command: counts, span: from..self.offset() };
         Ok(Construct::Group(quiet(first).into_iter().chain([counts]).collect()))
     }

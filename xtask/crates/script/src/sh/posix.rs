@@ -27,7 +27,7 @@ pub(super) fn to_javascript(pattern: &str, grammar: Grammar, asked: Asked) -> Op
     match grammar {
         Grammar::Fixed => Some(escaped(pattern)),
         Grammar::Perl => Some(pattern.to_string()).filter(|text| !text.contains("[:") && !text.contains("(?")),
-        Grammar::Basic | Grammar::Extended => translated(pattern, grammar == Grammar::Extended, asked),
+        Grammar::Basic | Grammar::Extended => translated(pattern, grammar, asked),
     }
 }
 
@@ -43,7 +43,8 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-fn translated(pattern: &str, extended: bool, asked: Asked) -> Option<String> {
+fn translated(pattern: &str, grammar: Grammar, asked: Asked) -> Option<String> {
+    let extended = grammar == Grammar::Extended;
     let mut out = String::new();
     let mut chars = pattern.chars().peekable();
     let mut begins = true;

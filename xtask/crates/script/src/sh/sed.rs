@@ -18,7 +18,7 @@ pub(super) enum Edit {
 
 pub(super) fn sed(arguments: &[Symbolic]) -> Option<Vec<Edit>> {
     let mut scripts = Vec::new();
-    let mut extended = false;
+    let mut grammar = Grammar::Basic;
     let mut at = 0;
     while let Some(argument) = arguments.get(at) {
         match argument.as_known()? {
@@ -26,9 +26,9 @@ pub(super) fn sed(arguments: &[Symbolic]) -> Option<Vec<Edit>> {
                 at += 1;
                 scripts.push(arguments.get(at)?.as_known()?);
             }
-            "-E" | "-r" | "--regexp-extended" => extended = true,
+            "-E" | "-r" | "--regexp-extended" => grammar = Grammar::Extended,
             "-Ee" | "-re" => {
-                extended = true;
+                grammar = Grammar::Extended;
                 at += 1;
                 scripts.push(arguments.get(at)?.as_known()?);
             }
@@ -42,7 +42,7 @@ pub(super) fn sed(arguments: &[Symbolic]) -> Option<Vec<Edit>> {
     for script in scripts {
         let mut rest = script.trim();
         while !rest.is_empty() {
-            let (edit, after) = sed_command(rest, extended)?;
+            let (edit, after) = sed_command(rest, grammar)?;
             edits.push(edit);
             rest = after.trim_start_matches([';', ' ', '\n']);
         }
@@ -50,7 +50,7 @@ pub(super) fn sed(arguments: &[Symbolic]) -> Option<Vec<Edit>> {
     (!edits.is_empty()).then_some(edits)
 }
 
-pub(super) fn sed_command(script: &str, extended: bool) -> Option<(Edit, &str)> {
+pub(super) fn sed_command(script: &str, grammar: Grammar) -> Option<(Edit, &str)> {
     let mut chars = script.char_indices();
     let (_, command) = chars.next()?;
     let (_, delimiter) = chars.next()?;
@@ -87,7 +87,6 @@ pub(super) fn sed_command(script: &str, extended: bool) -> Option<(Edit, &str)> 
             (from.len() == to.len() && !pattern.contains('\\')).then_some((Edit::Translate(from, to), after))
         }
         's' if matches!(flags, "" | "g") => {
-            let grammar = if extended { Grammar::Extended } else { Grammar::Basic };
             let pattern = to_javascript(&pattern, grammar, Asked::Which)?;
             let which = if flags == "g" { Matches::All } else { Matches::First };
             Some((Edit::Replace { pattern, with, which }, after))

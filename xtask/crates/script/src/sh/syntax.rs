@@ -40,7 +40,7 @@ pub(super) enum Construct {
     },
     /// `last` is what `for ((…;…;last))` does behind each turn.
     While {
-        until: bool,
+        turns: TurnsWhile,
         condition: List,
         body: List,
         last: List,
@@ -111,6 +111,14 @@ pub(super) enum Assigned {
 pub(super) struct Redirect {
     pub kind: RedirectKind,
     pub word: Word,
+}
+
+/// What a condition does while a loop goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TurnsWhile {
+    Holds,
+    /// `until`
+    Fails,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
