@@ -209,3 +209,44 @@ fn a_push_is_compared_with_what_the_branch_was() {
     }
     assert_eq!(asked(&bumped, &bumped.before, Fetched::One), "missing-base");
 }
+
+/// The head's repository is checked out with all its branches; its own `main` is old. What
+/// somebody else's bump on the real `main` brought in is no bump of the request's.
+#[test]
+fn a_fork_whose_own_branch_is_behind_is_compared_with_the_target() {
+    let verdict = |version: &str, updated: bool| {
+        let fork = Sandbox::git(&[(PATH, &text("", "1.0.0"))]);
+        fork.sh("git checkout -q --detach").expect(0);
+        fork.write(PATH, text("- Names MUST be short.\n", "1.1.0"));
+        fork.commit("the target is amended");
+        let target = fork.sh("git rev-parse HEAD").expect(0).stdout.trim().to_string();
+        if !updated {
+            fork.sh("git checkout -q --detach main").expect(0);
+        }
+        fork.sh("git checkout -q -b topic").expect(0);
+        fork.write(PATH, text("- Names MUST be short.\n- Logs MUST be kept.\n", version));
+        fork.commit("amend");
+        let clone = Sandbox::new();
+        clone
+            .sh(&format!("git init -q -b main . && git remote add origin 'file://{}'", fork.path().display()))
+            .expect(0);
+        clone.sh("git fetch -q origin '+refs/heads/*:refs/remotes/origin/*'").expect(0);
+        clone.sh("git checkout -q -b topic refs/remotes/origin/topic").expect(0);
+        let path = clone.at(".git/event.json");
+        let payload = serde_json::json!({ "pull_request": { "base": { "ref": "main", "sha": target } } });
+        std::fs::write(&path, payload.to_string()).expect("an event");
+        let job = [
+            ("CI", "true"),
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", "pull_request"),
+            ("GITHUB_BASE_REF", "main"),
+            ("GITHUB_SHA", target.as_str()),
+            ("GITHUB_EVENT_PATH", path.to_str().expect("a path")),
+        ];
+        let ran = clone.xtask_with(&["verify", "--select", "C002,C008", "--format", "json"], &job);
+        ran.rules().first().cloned().unwrap_or_else(|| "fine".into())
+    };
+    assert_eq!(verdict("1.1.0", true), "unbumped-amendment");
+    assert_eq!(verdict("1.2.0", true), "fine");
+    assert_eq!(verdict("1.1.0", false), "missing-base", "who knows what the target has");
+}

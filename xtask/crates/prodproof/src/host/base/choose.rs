@@ -39,11 +39,20 @@ pub struct Job {
     /// That branch's tip by the event (`pull_request.base.sha`, `merge_group.base_sha`),
     /// and whether it is in this clone.
     pub base_sha: Option<(String, bool)>,
+    /// The merge base of that tip with `HEAD`.
+    pub base_with_head: Option<String>,
     /// The branch's commit before this push, and whether it is in this clone; none of a
     /// branch that is new.
     pub before: Option<(String, bool)>,
     /// `refs/remotes/origin/TARGET`.
     pub tip: Option<Tip>,
+}
+
+impl Job {
+    /// The target's tip by the event, if it is in this clone.
+    pub fn told(&self) -> Option<&str> {
+        self.base_sha.as_ref().filter(|(_, here)| *here).map(|(id, _)| id.as_str())
+    }
 }
 
 /// Everything that the decision rests on.
@@ -147,6 +156,15 @@ fn in_request(known: &Known, job: &Job, head: &Head) -> Choice {
     match &job.tip {
         // The target itself is checked out: what its last commit changed.
         Some(tip) if tip.id == head.id => parent(known, head),
+        // A fork's own branch of that name may be far behind the one that is merged into.
+        Some(tip) if matches!(job.base_sha, Some((_, false))) && !known.shallow => missing(
+            known,
+            format!("the tip of the base branch `{target}` is not in this clone, nor is it `{}`", tip.name),
+        ),
+        Some(Tip { with_head: Some(a), name, .. }) if job.base_with_head.as_ref().is_some_and(|b| a != b) => {
+            let ids = [a.clone(), job.base_with_head.clone().unwrap_or_default()];
+            Choice::Newer { ids, name: format!("merge base with `{target}` and `{name}`") }
+        }
         // The request's own commits: what they amend since they left the target.
         Some(Tip { with_head: Some(base), name, .. }) => found(base, format!("merge base with `{name}`")),
         Some(tip) => missing(known, format!("`HEAD` and `{}` have no commit in common here", tip.name)),

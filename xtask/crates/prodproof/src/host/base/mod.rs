@@ -135,6 +135,7 @@ impl Host {
                 pairs.extend(first.map(|(id, _)| (tip.id.clone(), id.clone())));
                 pairs.extend(merging.as_ref().map(|merging| (tip.id.clone(), merging.id.clone())));
             }
+            pairs.extend(job.iter().filter_map(Job::told).map(|id| (id.to_string(), head.id.clone())));
             // In the same breath what is going to be asked about another revision.
             let other = self.also.as_deref().and_then(commit);
             for (tip, other) in known.upstream.iter().zip(&other) {
@@ -156,6 +157,9 @@ impl Host {
             tip.with_head = head_id.as_ref().and_then(|id| base_of(&tip.id, id));
             tip.with_parent = first.as_ref().and_then(|id| base_of(&tip.id, id));
             tip.with_merging = merging.as_ref().and_then(|merging| base_of(&tip.id, &merging.id));
+        }
+        if let Some(job) = &mut job {
+            job.base_with_head = job.told().zip(head_id.as_deref()).and_then(|(id, head)| base_of(id, head));
         }
         known.job = job;
         known.shallow = git.place()?.shallow;
@@ -275,6 +279,6 @@ fn job() -> Option<Job> {
         target,
         base_sha: base_sha.map(|id| (id, false)),
         before: before.map(|id| (id, false)),
-        tip: None,
+        ..Job::default()
     })
 }

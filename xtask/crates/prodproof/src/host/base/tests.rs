@@ -66,6 +66,16 @@ fn a_request_is_compared_with_its_target() {
     // The branch itself.
     assert_eq!(with(head("h", &["p"]), Job { tip: tip("u", "b"), ..job("pull_request_target") }), "b");
     assert_eq!(with(head("u", &["p"]), Job { tip: tip("u", "u"), ..job("pull_request_target") }), "p");
+    // A fork's own branch is behind the one that the event tells.
+    let behind = |here, base: &str| Job {
+        tip: tip("u", "b"),
+        base_sha: Some(("t".into(), here)),
+        base_with_head: (!base.is_empty()).then(|| base.to_string()),
+        ..job("pull_request")
+    };
+    assert_eq!(with(head("h", &["p"]), behind(true, "t")), "newer of b and t");
+    assert_eq!(with(head("h", &["p"]), behind(true, "b")), "b");
+    assert!(with(head("h", &["p"]), behind(false, "")).starts_with("? the tip of the base branch"));
     // `GITHUB_SHA` of `pull_request_target` is the base branch's own commit.
     assert!(with(merge(), Job { sha: Some("h".into()), ..job("pull_request_target") }).starts_with('?'));
     // A merge queue.
