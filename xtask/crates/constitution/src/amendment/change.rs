@@ -18,6 +18,8 @@ pub enum TextChange {
     OnlyRecommended,
     BindsNow,
     BindsNoMore,
+    /// One of several things that it asked.
+    PartGone,
     SaysSomethingElse,
     SaysMoreOrLess,
     Number,
@@ -99,6 +101,7 @@ impl fmt::Display for TextChange {
             Self::OnlyRecommended => "a binding statement became a recommendation",
             Self::BindsNow => "a statement binds now",
             Self::BindsNoMore => "a statement does not bind any more",
+            Self::PartGone => "a part of a statement, which bound, is gone",
             Self::SaysSomethingElse => "a binding statement says something else",
             Self::SaysMoreOrLess => "a statement says more, or less",
             Self::Number => "a number changed",
@@ -151,6 +154,7 @@ pub enum LevelDoubt {
     NameInBackticks,
     NegationBeside,
     Negation,
+    BindingPartGone,
     PartGone,
     Weight,
     SectionFolded,
@@ -183,6 +187,7 @@ impl fmt::Display for LevelDoubt {
                 "a negation came or went with words of its own: major if it takes something back or turns it round"
             }
             Self::Negation => "a negation came or went: minor if the same is meant in other words",
+            Self::BindingPartGone => "a part of a binding statement is gone: minor if it is demanded in other words",
             Self::PartGone => "a part of a section is gone: major if something of it was taken back",
             Self::Weight => "a principle changed its weight: major if that takes something back",
             Self::SectionFolded => {

@@ -17,6 +17,8 @@ pub enum Turn {
     Opposite,
     /// The same may be meant in other words; the reason.
     Perhaps(LevelDoubt),
+    /// One of the things that it asked is not in it any more.
+    PartGone,
     /// The same with words of its own, which may only explain; the reason.
     Beside(LevelDoubt),
 }
@@ -48,6 +50,9 @@ pub fn turn(old: &Statement, new: &Statement) -> Turn {
         Some(shared) if shared >= MOST => return Turn::Perhaps(LevelDoubt::Only),
         _ => {}
     }
+    if fewer && part_is_gone(old, new) {
+        return Turn::PartGone;
+    }
     if old.reading.count(PhraseKind::Exception) != new.reading.count(PhraseKind::Exception) {
         return Turn::Beside(LevelDoubt::Exception);
     }
@@ -74,6 +79,19 @@ fn came_or_went(old: &Statement, new: &Statement, marks: impl Fn(&Statement) -> 
     // Those that stayed are taken for the ones whose clauses are most alike.
     shared.order_by(|a, b| b.cmp(a));
     shared.get(less..)?.iter().copied().max()
+}
+
+/// Less of a clause than this, in percent, stands in the new statement: it is gone.
+const LEFT: usize = 40;
+
+/// Whether a clause that bound is gone with all that it said: "…, and never on a Friday".
+fn part_is_gone(old: &Statement, new: &Statement) -> bool {
+    let binds = |mark: &&Mark| matches!(mark.kind, PhraseKind::Duty | PhraseKind::Prohibition);
+    let stay = new.reading.marks.iter().filter(binds).count();
+    let mut left: Vec<usize> = old.reading.marks.iter().filter(binds).map(|mark| shared(old, mark, new)).collect();
+    // Those that stayed are taken for the ones whose clauses are most alike.
+    left.order_by(|a, b| b.cmp(a));
+    left.get(stay..).is_some_and(|gone| gone.iter().any(|left| *left < LEFT))
 }
 
 /// How much of the clause around `mark` stands in `other`, in percent.
@@ -149,6 +167,24 @@ mod tests {
         ] {
             assert_eq!(turned(old, new), Turn::Weakened, "{old} {new}");
         }
+    }
+
+    #[test]
+    fn a_part_is_gone() {
+        for (old, new) in [
+            ("Amendments state a reason, and MUST NOT touch two principles.", "Amendments state a reason."),
+            ("Images MUST be signed; every tag has to name its commit.", "Images MUST be signed."),
+            ("Tests MUST pass before a merge, and a flaky one is never skipped.", "Tests MUST pass before a merge."),
+            ("镜像必须签名；任何标签不得移动。", "镜像必须签名。"),
+            ("Images müssen signiert sein, und niemand darf Tags verschieben.", "Images müssen signiert sein."),
+            ("Les images doivent être signées ; les tags ne doivent pas bouger.", "Les images doivent être signées."),
+        ] {
+            assert_eq!(turned(old, new), Turn::PartGone, "{old} {new}");
+            assert_ne!(turned(new, old), Turn::PartGone, "{new} {old}");
+        }
+        // The same in fewer key words.
+        let (old, new) = ("Images MUST be signed and MUST be scanned.", "Images MUST be signed and scanned.");
+        assert_eq!(turned(old, new), Turn::None);
     }
 
     #[test]

@@ -43,6 +43,9 @@ impl Judge<'_> {
             } else if let Turn::Perhaps(doubt) = turn {
                 self.reason(Level::Major, TextChange::TurnedRound { binding: binds }, places.0, places.1);
                 self.doubt(Level::Major, doubt);
+            } else if turn == Turn::PartGone {
+                self.reason(Level::Major, TextChange::PartGone, places.0, places.1);
+                self.doubt(Level::Major, LevelDoubt::BindingPartGone);
             } else if binds && content && !self.same_force(was, now, &lost, &added) {
                 let change = match (old.binding, new.binding) {
                     (false, true) => TextChange::BindsNow,
