@@ -35,6 +35,11 @@ fn every_dialect() {
         (format!("# A\n{body}\n## Governance\n\n- **Version**: 1.0.0\n- **Ratified**: 2026-01-01\n"), "list item 1.0.0"),
         (format!("---\ntitle: A\nversion: \"1.0\"\n---\n# A\n{body}"), "front matter 1.0"),
         (format!("# A\n{body}\n```yaml\nconstitution:\n  version: \"1.0.1\"\n  ratified: 2026-01-01\n```\n"), "YAML block 1.0.1"),
+        (format!("# A\n{body}\n**Version**: 1.0.0 **Changelog**:\n\n- 0.9.0: first\n"), "line 1.0.0"),
+        (format!("# A\n{body}\n**Version**: 1.0.0 *End of document*\n"), "line 1.0.0"),
+        (format!("# A\n{body}\n**Version number**: 1.0.0\n"), "line 1.0.0"),
+        (format!("# A\n{body}\n**Belge sürümü**: 1.0.0\n"), "line 1.0.0"),
+        (format!("# A\n{body}\n| Version | Ratified |\n|---|---|\n| 1.5.0 | 2026-01-01 |\n"), "table 1.5.0"),
         (format!("# Widget Constitution v1.3.0\n{body}"), "heading 1.3.0"),
         (format!("# A\n{body}\n## Version\n\n**1.4.0** (2026-01-01)\n"), "heading 1.4.0"),
         (format!("# 章程\n{body}\n**版本**：1.1.0 | **批准日期**：2025-11-01 | **最後修訂**：2025-12-01\n"), "footer 1.1.0"),
@@ -119,4 +124,15 @@ fn examples_and_links_are_no_placeholders() {
     let text = "# A\n\nWrite `[PROJECT_NAME]`, [API_NAME](x) and [A_B]; see <!-- [RULE_NAME] --> TODO(OWNER): who?\n";
     let names: Vec<_> = Document::read(text).placeholders.iter().map(|p| (p.token, p.name.clone())).collect();
     assert_eq!(names, [(PlaceholderKind::Todo, "OWNER".to_string())]);
+}
+
+#[test]
+fn a_table_of_things_or_of_what_was_states_no_version_of_the_document() {
+    for rows in [
+        "| Version | Ratified | Change |\n|---|---|---|\n| 1.5.0 | 2026-01-01 | Start |",
+        "| Version | Ratified |\n|---|---|\n| 1.4.0 | 2026-01-01 |\n| 1.5.0 | 2026-02-01 |",
+        "| Layer | Version |\n|---|---|\n| Rust | 1.90 |",
+    ] {
+        assert_eq!(versions(&format!("# A\n\n## I. Tests\n\nTests MUST pass.\n\n{rows}\n")), [""; 0], "{rows}");
+    }
 }

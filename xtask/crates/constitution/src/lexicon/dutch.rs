@@ -8,7 +8,7 @@ pub const DUTCH: Language = Language {
     depth: Depth::Labels,
     words: Words::NONE,
     labels: Labels {
-        version: &["versie"],
+        version: &["versie", "versienummer", "documentversie"],
         ratified: &["geratificeerd", "geratificeerd op", "aangenomen op", "vastgesteld op", "bekrachtigd op"],
         amended: &["laatst gewijzigd", "laatste wijziging", "laatst bijgewerkt", "laatst aangepast", "gewijzigd op"],
         aside: &["reden", concat!("motiv", "atie"), "onderbouwing", "voorbeeld", "waarom"],

@@ -306,7 +306,7 @@ pub const ENGLISH: Language = Language {
         ],
     },
     labels: Labels {
-        version: &["version", "ver", "constitution_version", "constitutionversion"],
+        version: &["version", "version number", "version no", "ver", "constitution_version", "constitutionversion"],
         ratified: &[
             "ratified",
             "ratified on",

@@ -144,7 +144,7 @@ pub const GERMAN: Language = Language {
         ],
     },
     labels: Labels {
-        version: &["version", "fassung", "versionsnummer"],
+        version: &["version", "fassung", "versionsnummer", "dokumentversion", "dokumentenversion"],
         ratified: &[
             "ratifiziert",
             "ratifiziert am",

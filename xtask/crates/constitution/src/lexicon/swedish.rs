@@ -8,7 +8,7 @@ pub const SWEDISH: Language = Language {
     depth: Depth::Labels,
     words: Words::NONE,
     labels: Labels {
-        version: &["version"],
+        version: &["version", "versionsnummer", "dokumentversion"],
         ratified: &["ratificerad", "antagen", "antagen den", "fastställd"],
         amended: &["senast ändrad", "senaste ändring", "senast uppdaterad", "senast reviderad", "ändrad"],
         aside: &["motivering", "skäl", concat!("ex", "empel"), "varför"],

@@ -112,7 +112,7 @@ pub const TURKISH: Language = Language {
         by_hand: &["elle", "manuel inceleme", "manuel olarak", "kod incelemesinde"],
     },
     labels: Labels {
-        version: &["sürüm", "versiyon", "sürüm numarası"],
+        version: &["sürüm", "sürümü", "versiyon", "versiyonu", "sürüm numarası"],
         ratified: &[
             "onaylanma",
             "onaylanma tarihi",

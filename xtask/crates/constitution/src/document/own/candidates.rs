@@ -52,7 +52,10 @@ impl Reader<'_> {
                 BlockKind::Code { info } if yaml_of_document(self.text, info, block) => {
                     lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Yaml))
                 }
-                BlockKind::Row { cells, .. } => found.extend(self.row(index, block, cells)),
+                BlockKind::Row { header, cells } => {
+                    found.extend(self.row(index, block, cells));
+                    found.extend(self.below_header(index, block, cells).into_iter().filter(|_| !header).flatten());
+                }
                 BlockKind::Html => found.extend(self.comment(index, block)),
                 _ => {}
             }
@@ -73,6 +76,30 @@ impl Reader<'_> {
         number::leading(value.text(self.text)).map(drop).or_else(|| date_place(self.text, value).map(drop))?;
         let field = HeadField { label: found, label_span: inner(self.text, *name), value };
         Some(Candidate { field, block: index, line, dialect: Dialect::Table, opens: true, below_item: false })
+    }
+
+    /// `| Version | Ratified |` with one row of values: a field in each column. A table of
+    /// what was is no such, nor one of things with versions, which has no date of ours.
+    fn below_header(&self, index: usize, block: &Block, cells: &[Span]) -> Option<Vec<Candidate>> {
+        let blocks = &self.markdown.blocks;
+        let BlockKind::Row { header: true, cells: heads } = &blocks.get(index.checked_sub(1)?)?.kind else {
+            return None;
+        };
+        let sole = !matches!(blocks.get(index + 1).map(|next| &next.kind), Some(BlockKind::Row { header: false, .. }));
+        let labels: Vec<Option<Announced>> = heads.iter().map(|head| field::label(head.text(self.text))).collect();
+        let is = |wanted: &dyn Fn(Announced) -> bool| labels.iter().flatten().any(|label| wanted(*label));
+        let ours = is(&|label| label == Announced::Version) && is(&|label| label != Announced::Version);
+        // Each column is a field, or it is a history: "| Version | Ratified | Changes |".
+        if !sole || !ours || labels.iter().any(Option::is_none) {
+            return None;
+        }
+        let line = whole_line(self.text, block.span);
+        let fields = labels.into_iter().flatten().zip(heads).zip(cells).map(|((label, head), value)| {
+            let value = inner(self.text, *value);
+            let field = HeadField { label, label_span: inner(self.text, *head), value };
+            Candidate { field, block: index, line, dialect: Dialect::Table, opens: true, below_item: false }
+        });
+        Some(fields.filter(|candidate| line.contains(candidate.field.value)).collect())
     }
 
     /// `<!-- version: 1.0.0 -->`, and nothing else in the comment.

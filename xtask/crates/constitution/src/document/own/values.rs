@@ -123,8 +123,13 @@ fn ends_in_label(lower: &str) -> bool {
     })
 }
 
-/// Whether a value may end before `rest`: a date or a remark may follow, a word may not.
+/// Whether a value may end before `rest`: a date or a remark may follow, a word may not,
+/// unless it is set apart (`1.0.0 **Owner**: …`, `1.0.0 *End of document*`).
 pub(super) fn ends_field(rest: &str) -> bool {
+    let behind = rest.trim_start_matches(['*', '_', '`', '"', '\'']);
+    if behind.starts_with([' ', '\t']) && behind.trim_start().starts_with(['*', '_']) {
+        return true;
+    }
     let rest = rest.trim_start_matches([' ', '*', '_', '`', '"', '\'', '\t', '\r']);
     rest.is_empty()
         || !rest.starts_with(|c: char| c.is_alphanumeric())
