@@ -164,6 +164,10 @@ mod tests {
             ("草稿必须通过测试。", "草稿不必通过测试。"),
             ("Les tests doivent passer.", "Les tests devraient passer."),
             ("Entwürfe müssen Tests bestehen.", "Entwürfe müssen Tests nicht bestehen."),
+            ("Тести повинні проходити.", "Тести не обов'язково повинні проходити."),
+            ("Тесты должны проходить.", "Тесты не обязательно должны проходить."),
+            ("I test devono passare.", "I test non devono necessariamente passare."),
+            ("Testy muszą przechodzić.", "Testy niekoniecznie muszą przechodzić."),
         ] {
             assert_eq!(turned(old, new), Turn::Weakened, "{old} {new}");
         }

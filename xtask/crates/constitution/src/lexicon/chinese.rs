@@ -59,6 +59,9 @@ pub const CHINESE: Language = Language {
             "只有...才可",
             "仅限",
             "僅限",
+            "只有...可以",
+            "仅有...可以",
+            "僅有...可以",
         ],
         permission: &["可以", "允许", "允許", "可选", "可選", "得以", "也可"],
         recommendation: &[

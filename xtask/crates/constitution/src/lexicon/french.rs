@@ -134,6 +134,8 @@ pub const FRENCH: Language = Language {
             "n'ont pas besoin",
             "pas nécessaire",
             "pas nécessaires",
+            "ne doit pas nécessairement",
+            "ne doivent pas nécessairement",
         ],
         plain: &[
             "pas seulement",

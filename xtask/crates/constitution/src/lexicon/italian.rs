@@ -125,6 +125,8 @@ pub const ITALIAN: Language = Language {
             "non sono vietate",
             "non sono più vietati",
             "non sono più vietate",
+            "non deve necessariamente",
+            "non devono necessariamente",
         ],
         plain: &["non solo", "non soltanto", "<che deve", "<che devono", "<che non deve", "<che non devono"],
         negation: &[

@@ -120,6 +120,8 @@ pub const POLISH: Language = Language {
             "nie trzeba",
             "nie jest zabronione",
             "nie jest już zabronione",
+            "niekoniecznie musi",
+            "niekoniecznie muszą",
         ],
         plain: &["nie tylko"],
         negation: &[

@@ -140,6 +140,9 @@ pub const PORTUGUESE: Language = Language {
             "não é mais proibida",
             "não é proibido",
             "não é proibida",
+            "não necessariamente dev*",
+            "não deve necessariamente",
+            "não devem necessariamente",
         ],
         plain: &[
             "não só",

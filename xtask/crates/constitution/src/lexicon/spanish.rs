@@ -131,6 +131,9 @@ pub const SPANISH: Language = Language {
             "ya no está prohibida",
             "no está prohibido",
             "no está prohibida",
+            "no necesariamente deb*",
+            "no debe necesariamente",
+            "no deben necesariamente",
         ],
         plain: &[
             "no hay que",

@@ -11,6 +11,11 @@ use prodproof_syntax::span::Span;
 /// So much of a statement's content, in percent, makes it the same in other sentences.
 const RETOLD: usize = 65;
 
+/// Whether it recommends, allows or frees.
+fn is_weak(statement: &Statement) -> bool {
+    matches!(statement.reading.force(), Force::Recommendation | Force::Permission | Force::Release)
+}
+
 impl Judge<'_> {
     /// The section whose new words say most of what `statement` said, in other sentences.
     pub(super) fn retold(&self, statement: &Statement) -> Option<usize> {
@@ -32,8 +37,13 @@ impl Judge<'_> {
             [reading.denials().count() > 0, reading.has(PhraseKind::Only), reading.has(PhraseKind::Exception)]
         };
         let there = self.pairing.added.iter().chain(self.pairing.edited.values()).map(|at| &self.new.statements[*at]);
-        let there = there.filter(|other| other.section == best.1).map(marks);
-        let there = there.fold([false; 3], |all, one| std::array::from_fn(|at| all[at] || one[at]));
+        let there: Vec<&Statement> = there.filter(|other| other.section == best.1).collect();
+        // A duty is not told by what only frees from it.
+        if statement.binding && there.iter().all(|other| is_weak(other)) {
+            return None;
+        }
+        let there =
+            there.into_iter().map(marks).fold([false; 3], |all, one| std::array::from_fn(|at| all[at] || one[at]));
         let same = marks(statement).iter().zip(there).all(|(was, is)| !was || is);
         (same && 100 * best.0 >= RETOLD * content.len()).then_some(best.1)
     }
@@ -83,9 +93,8 @@ impl Judge<'_> {
         let stands_in = |at: &&usize| {
             let statement = &self.new.statements[**at];
             let shared = content.iter().filter(|word| statement.words.contains(word)).count();
-            let weak = matches!(statement.reading.force(), Force::Recommendation | Force::Permission | Force::Release);
             statement.nature != Nature::Code
-                && !weak
+                && !is_weak(statement)
                 && (here == Some(&statement.section) || 5 * shared >= 2 * content.len().max(1))
         };
         self.pairing.added.iter().find(stands_in).map(|at| self.new.statements[*at].span)
