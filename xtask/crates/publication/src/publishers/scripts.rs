@@ -246,6 +246,15 @@ fn outputs_and_variables_for_later_steps() {
     output("echo \"x=1\" | tee -a $GITHUB_OUTPUT", "1");
     output("{ echo a=b; echo x=1; } >> \"$GITHUB_OUTPUT\"", "1");
     output("echo \"::set-output name=x::1\"", "1");
+    output("echo -n '::set-output name=x::'\nV=1\necho q:$V\necho y", "q:1");
+    output("echo -n ::set-output; printf ' name=x::'; if [ $UNKNOWN = y ]; then echo a; else echo b; fi", "a | b");
+    output("printf '::set-output name=x::%s' 1; printf 2; echo; echo 3", "12");
+    output("echo -n '::set-output name=x::1'", "1");
+    output("echo -n '::set-output name=x::'; git describe", "<?>");
+    output("echo -n '::set-output name=x::q:'; make version; echo '::set-output name=y::1'", "q:<?>");
+    output("if [ $UNKNOWN = y ]; then V=a; else V=b; fi; echo \"::set-output name=x::$V\"", "a | b");
+    output("(echo -n '::set-output name=x::'); echo 1", "1");
+    output("echo '::set-output name=x::1'; echo -n a; echo b", "1");
     output("{ echo 'x<<EOF'; echo a; echo b; echo EOF; } >> $GITHUB_OUTPUT", "a\nb");
     output("cat >> $GITHUB_OUTPUT <<END\nx=${GITHUB_REF_NAME}-1\nEND", "main-1");
     output("cat <<'END' >> $GITHUB_OUTPUT\nx=${GITHUB_REF_NAME}\nEND", "${GITHUB_REF_NAME}");

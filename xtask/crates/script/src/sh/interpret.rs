@@ -72,6 +72,7 @@ pub(super) fn run(step: &ScriptStep<'_>) -> ScriptEffects {
         env: BTreeMap::new(),
         files: BTreeMap::new(),
         block: None,
+        line: ValueSet::known(""),
         functions: BTreeMap::new(),
         attributes: BTreeMap::new(),
         exported: BTreeMap::new(),
@@ -109,7 +110,8 @@ pub(super) fn run(step: &ScriptStep<'_>) -> ScriptEffects {
         given: Vec::new(),
     };
     let status = interpreter.list(&list, &mut state);
-    let (status, state) = interpreter.shell_ends(status, state);
+    let (status, mut state) = interpreter.shell_ends(status, state);
+    interpreter.flush(&mut state);
     let mut effects = interpreter.effects;
     let fails = match status {
         Ending::Fails => Answer::Yes,
@@ -279,6 +281,7 @@ impl Interpreter<'_> {
         state.env = inner.env;
         state.files = inner.files;
         state.block = inner.block;
+        state.line = inner.line;
     }
 
     pub(super) fn spelled(&self, list: &[Node]) -> String {

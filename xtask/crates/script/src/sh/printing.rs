@@ -15,17 +15,21 @@ impl Interpreter<'_> {
             emit(state, out);
             return;
         }
+        // The runner reads whole lines, also those that several commands write.
+        let out = &std::mem::replace(&mut state.line, ValueSet::known("")).join(out);
+        self.set_outputs(out, state);
+        let begun = |text: &Symbolic| {
+            let line = text.marked().rsplit_once('\n').map_or(text.marked(), |(_, line)| line);
+            Symbolic::from_marked(line)
+        };
+        state.line = ValueSet::any(out.iter().map(begun));
         for text in out.iter() {
             for line in text.marked().lines() {
                 let Some(rest) = line.trim_start().strip_prefix("::") else { continue };
                 let (command, value) = rest.split_once("::").unwrap_or((rest, ""));
                 let (command, name) = command.split_once(" name=").unwrap_or((command, ""));
                 match command {
-                    "set-output" => {
-                        let set = ValueSet::one(Symbolic::from_marked(format!("{name}={value}")));
-                        self.set_all(&set, state, RunnerFile::Output);
-                        self.remark(ScriptRemarkKind::DeprecatedCommand, span);
-                    }
+                    "set-output" => self.remark(ScriptRemarkKind::DeprecatedCommand, span),
                     "set-env" | "add-path" => {
                         let allowed = self.allows_disabled();
                         if allowed != Answer::No && command == "set-env" {
@@ -42,6 +46,25 @@ impl Interpreter<'_> {
                     _ => {}
                 }
             }
+        }
+    }
+
+    /// What is still unread of standard output when the script ends.
+    pub(super) fn flush(&mut self, state: &mut State) {
+        let rest = std::mem::replace(&mut state.line, ValueSet::known(""));
+        self.set_outputs(&rest, state);
+    }
+
+    fn set_outputs(&mut self, out: &ValueSet, state: &mut State) {
+        let setting = |line: &str| {
+            let (name, value) = line.trim_start().strip_prefix("::set-output name=")?.split_once("::")?;
+            Some(format!("{name}={value}\n"))
+        };
+        let set =
+            |text: &Symbolic| Symbolic::from_marked(text.marked().lines().filter_map(setting).collect::<String>());
+        let all = ValueSet::any(out.iter().map(set));
+        if all.as_known() != Some("") {
+            self.set_all(&all, state, RunnerFile::Output);
         }
     }
 

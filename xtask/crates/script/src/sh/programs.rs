@@ -59,7 +59,7 @@ impl Interpreter<'_> {
             }
         }
         if filters::is_filter(known) {
-            if state.out.is_some() {
+            if state.is_read() {
                 let (stdin, head) = (state.stdin.clone(), git::head(state));
                 let of = |list: &Vec<Symbolic>| filters::output(list, stdin.as_ref(), &head);
                 let out = match lists {
@@ -102,7 +102,7 @@ impl Interpreter<'_> {
         }
         if seen.iter().all(|effect| matches!(effect, Effect::Named(_))) {
             self.effects.unread |= name.as_known().is_none_or(|name| self.step.programs.may_write(name));
-            if state.out.is_some() {
+            if state.is_read() {
                 emit(state, &unknown_lines());
             }
         }
@@ -164,7 +164,7 @@ impl Interpreter<'_> {
                         self.follow(path.to_string(), &text, &arguments, span, state, How::Called);
                     }
                     _ => {
-                        if state.out.is_some() {
+                        if state.is_read() {
                             emit(state, &unknown_lines());
                         }
                         self.opaque(command.clone(), why.clone(), span, Reached::Surely, state);
@@ -189,7 +189,7 @@ impl Interpreter<'_> {
                         self.follow(path.clone(), &text, &arguments, span, state, How::Called)
                     }
                     _ => {
-                        if state.out.is_some() {
+                        if state.is_read() {
                             emit(state, &unknown_lines());
                         }
                         let name = path.rsplit('/').next().unwrap_or(path);

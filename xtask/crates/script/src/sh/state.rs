@@ -96,6 +96,8 @@ pub(super) struct State {
     pub(super) files: BTreeMap<String, ValueSet>,
     /// A block `name<<EOF` that later commands go on writing.
     pub(super) block: Option<Block>,
+    /// What stands on the line of standard output that is begun and not ended.
+    pub(super) line: ValueSet,
     pub(super) functions: BTreeMap<String, Rc<List>>,
     pub(super) attributes: BTreeMap<String, Attribute>,
     /// On a host: what the script exports, and where it says so.
@@ -111,6 +113,14 @@ pub(super) struct State {
     pub(super) errexit: Answer,
     pub(super) pipefail: Answer,
     pub(super) directory: Option<String>,
+}
+
+impl State {
+    /// Whether somebody reads what is written: another command, or the runner, which waits for
+    /// the rest of a line.
+    pub(super) fn is_read(&self) -> bool {
+        self.out.is_some() || self.line.as_known() != Some("")
+    }
 }
 
 /// Which of its files the runner reads: `GITHUB_OUTPUT`, `GITHUB_ENV`.
@@ -167,6 +177,7 @@ pub(super) fn join(left: State, right: State, env: &BTreeMap<String, ValueSet>) 
         // Open in one branch only: what is written is not told apart any more.
         (left, right) => left.or(right).map(|block| Block { value: ValueSet::unknown(), ..block }),
     };
+    on.line = on.line.or(other.line);
     for (name, body) in other.functions {
         on.functions.entry(name).or_insert(body);
     }
@@ -231,6 +242,8 @@ pub(super) fn merge(
 pub(super) fn emit(state: &mut State, text: &ValueSet) {
     if let Some(out) = state.out.take() {
         state.out = Some(out.join(text));
+    } else if state.line.as_known() != Some("") {
+        state.line = std::mem::replace(&mut state.line, ValueSet::known("")).join(text);
     }
 }
 
