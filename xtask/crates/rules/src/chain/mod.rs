@@ -108,7 +108,7 @@ pub struct Chain {
     pub deployments: Vec<ChainUnit>,
     /// The promised ones first. What is only published is looked at as well.
     pub deliveries: Vec<Judged>,
-    /// The worst of the promised deliveries; of all, where none is promised.
+    /// The worst of the promised deliveries. Where none is promised: no, if none of all arrives.
     pub merge_reaches_production: Verdict,
     /// Those of all deliveries that count.
     pub conditions: Vec<Stated>,
@@ -169,8 +169,14 @@ impl Chain {
 
     fn conclude(&mut self) {
         let any = self.deliveries.iter().any(|one| one.promised);
+        let none_arrives = self.deliveries.iter().all(|one| one.verdict == Verdict::No);
         for one in self.deliveries.iter().filter(|one| one.promised || !any) {
-            self.merge_reaches_production = self.merge_reaches_production.and(one.verdict);
+            // An image of tools that nobody promises is no reason why others do not arrive.
+            let verdict = match one.verdict {
+                Verdict::No if !any && !none_arrives => Verdict::Unknown,
+                verdict => verdict,
+            };
+            self.merge_reaches_production = self.merge_reaches_production.and(verdict);
             for condition in &one.conditions {
                 if !self.conditions.contains(condition) {
                     self.conditions.push(condition.clone());
