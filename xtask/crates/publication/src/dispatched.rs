@@ -3,17 +3,22 @@
 //! not know how a step starts one.
 
 use prodproof_script::doubt::Unfollowed;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::condition::On;
 use crate::model::{Build, Certainty, Dispatched, Publication};
 use prodproof_syntax::reference::Reference;
 use prodproof_workflow::event::Event;
 
+/// More runs with what steps give are not followed: whatever those may publish is told.
+const MOST: usize = 24;
+
 /// Adds what is published that way.
-pub(super) fn follow(build: &mut Build) {
+/// `run` follows a workflow that is started by hand with these inputs.
+pub(super) fn follow(build: &mut Build, mut run: impl FnMut(&str, &BTreeMap<String, String>) -> Vec<Publication>) {
     let mut found: Vec<(Publication, String)> = Vec::new();
     let mut seen: HashSet<(Event, Option<Reference>)> = HashSet::new();
+    let mut tried = 0;
     let own = build.dispatches.iter().filter(|own| !own.event.is_by_hand() && own.event != Event::RepositoryDispatch);
     for dispatch in own {
         let by_type = dispatch.what == Dispatched::Repository;
@@ -21,7 +26,17 @@ pub(super) fn follow(build: &mut Build) {
         for file in build.files.iter().filter(|file| file.path != dispatch.entry && dispatch.what.may_start(file)) {
             let entered = build.with_entries().filter(|(_, entry)| *entry == file.path).map(|(own, _)| own);
             let elsewhere = build.elsewhere.of_file(&file.path);
-            for one in entered.chain(elsewhere).filter(|own| own.event == started) {
+            let all = || entered.chain(elsewhere).filter(|own| own.event == started).cloned().collect();
+            // What the step gives is known, or the inputs may be any.
+            let known = dispatch.given.as_ref().filter(|_| started == Event::WorkflowDispatch && tried < MOST);
+            let published: Vec<Publication> = match known {
+                Some(given) => {
+                    tried += 1;
+                    run(&file.path, given)
+                }
+                None => all(),
+            };
+            for one in &published {
                 let known = |other: &Publication| other.event == dispatch.event && other.reference == one.reference;
                 let is_known = match &one.reference {
                     Some(reference) => build.publications.near(reference).any(known),

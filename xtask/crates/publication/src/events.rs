@@ -10,7 +10,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::glob::Glob;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
-use prodproof_workflow::expression::{condition, unfilled, Expr};
+use prodproof_workflow::expression::{condition, each_expression, parse, unfilled, Expr};
 use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger;
 
@@ -113,7 +113,49 @@ fn told_apart(file: &WorkflowFile, filter: &trigger::Filter) -> Vec<String> {
     words.flat_map(|word| rests.iter().map(move |rest| format!("{word}/{rest}"))).collect()
 }
 
-/// Pushes to further branches that filters name, of tags that a script tells apart, and
+/// The branches that the file's expressions and scripts hold the run's own against:
+/// `github.ref_name == 'stable'`, `[[ $GITHUB_REF == refs/heads/stable ]]`.
+fn named_branches(file: &WorkflowFile) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let Some(jobs) = file.root().and_then(|root| root.get("jobs")) else { return found };
+    let mut note = |name: &str| {
+        let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
+        let is_name = !branch.is_empty() && !branch.starts_with("refs/") && !branch.contains(['*', '$', ' ', '\'']);
+        if is_name && !found.iter().any(|own| own == branch) {
+            found.push(branch.to_string());
+        }
+    };
+    each_expression(jobs, &mut |text| {
+        let Ok(expr) = parse(text) else { return };
+        expr.walk(&mut |expr| {
+            let Expr::Compare(_, left, right) = expr else { return };
+            let ((Expr::Literal(literal), asked) | (asked, Expr::Literal(literal))) = (&**left, &**right) else {
+                return;
+            };
+            let is_ref = |path: &String| matches!(path.as_str(), "github.ref" | "github.ref_name");
+            if asked.paths().iter().map(|path| path.join(".")).any(|path| is_ref(&path)) {
+                literal.to_text().as_known().iter().for_each(|name| note(name));
+            }
+        });
+    });
+    let steps = file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items));
+    for script in steps.filter_map(|step| step.get("run")?.scalar()) {
+        for words in sh::tests(&unfilled(&script.text)) {
+            for three in words.windows(3).filter(|three| matches!(three[1].as_str(), "=" | "==")) {
+                let is_ref = |word: &str| {
+                    let name = word.trim_start_matches(['$', '{']).trim_end_matches('}');
+                    word.starts_with('$') && matches!(name, "GITHUB_REF" | "GITHUB_REF_NAME")
+                };
+                if is_ref(&three[0]) {
+                    note(&three[2]);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Pushes to further branches that filters name, that guards name, of tags that a script tells apart, and
 /// of a pre-release tag.
 pub(super) fn elsewhere(files: &[Arc<WorkflowFile>], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
     const MOST: usize = 8;
@@ -141,9 +183,17 @@ pub(super) fn elsewhere(files: &[Arc<WorkflowFile>], input: &Input<'_>, known: &
             }
         }
     }
-    let by_hand =
-        |file: &Arc<WorkflowFile>| file.triggers.as_ref().is_some_and(|on| on.get("workflow_dispatch").is_some());
-    if files.iter().any(by_hand) {
+    let started = |file: &Arc<WorkflowFile>, by: &str| file.triggers.as_ref().is_some_and(|on| on.get(by).is_some());
+    for file in files {
+        for branch in named_branches(file).into_iter().filter(|name| name != input.default_branch).take(MOST) {
+            let push = started(file, "push").then(|| Event::Push(branch.clone()));
+            let by_hand = started(file, "workflow_dispatch").then_some(Event::DispatchOn(branch));
+            let new = [push, by_hand].into_iter().flatten();
+            let new: Vec<Event> = new.filter(|event| !known.contains(event) && !found.contains(event)).collect();
+            found.extend(new);
+        }
+    }
+    if files.iter().any(|file| started(file, "workflow_dispatch")) {
         // Without a slash, which no tag can have: its name may become one.
         let branch = if input.default_branch == "feature" { OTHER_BRANCH } else { "feature" };
         found.push(Event::DispatchOn(branch.to_string()));

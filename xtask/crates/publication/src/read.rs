@@ -1,5 +1,6 @@
 //! Asks every workflow about every event. Must not know what anybody wishes to be published.
 
+use std::cell::Cell;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZero;
@@ -19,6 +20,7 @@ use crate::events;
 use crate::links;
 use crate::model::{Build, Input, Publication, Started};
 use crate::own_registry;
+use crate::remark::{Remark, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
@@ -109,7 +111,13 @@ fn answered(input: &Input<'_>, cache: &Rc<Cache>, only: Option<&Event>) -> Build
                 build.deletions.append(&mut ran.deletions);
                 build.started.append(&mut ran.started);
             }
-            How::Elsewhere => build.elsewhere.append(&mut ran.publications),
+            How::Elsewhere => {
+                build.elsewhere.append(&mut ran.publications);
+                // A name that is good on the branches that everybody has, and on this one not.
+                let of_branch = matches!(question.event, Event::Push(_));
+                let bad = |one: &Remark| of_branch && matches!(one.kind, RemarkKind::InvalidReference(_));
+                build.remarks.extend(ran.remarks.drain(..).filter(bad));
+            }
             How::FreeInputs => {
                 compared = own;
                 let known = |one: &Publication| match &one.reference {
@@ -125,22 +133,26 @@ fn answered(input: &Input<'_>, cache: &Rc<Cache>, only: Option<&Event>) -> Build
             }
         }
     }
-    let mut steps = 0;
-    by_hand::decide(&mut build, &files, &by_hand, &compared, |file, choice, others| {
+    let steps = Cell::new(0);
+    let with_inputs = |file, choice: &BTreeMap<String, String>, others| {
         let mut engine = Engine::new(input, &files, &actions, Event::WorkflowDispatch, release.clone(), cache.clone());
         engine.given.clone_from(choice);
         engine.free_inputs = others == by_hand::Others::Free;
         let run = run(file, &Event::WorkflowDispatch, input.default_branch);
         let conditions = engine.conditions_of(file, &run);
         engine.start(file, &run, conditions, None);
-        steps += engine.taken();
+        steps.set(steps.get() + engine.taken());
         engine.publications
-    });
-    build.steps += steps;
-    build.events = events;
-    build.files = files;
+    };
+    by_hand::decide(&mut build, &files, &by_hand, &compared, with_inputs);
+    build.events = events.clone();
+    build.files = files.clone();
     own_registry::forget(&mut build);
-    dispatched::follow(&mut build);
+    dispatched::follow(&mut build, |path, given| {
+        let file = files.iter().find(|file| file.path == path);
+        file.map_or(Vec::new(), |file| with_inputs(file, given, by_hand::Others::AtDefaults))
+    });
+    build.steps += steps.get();
     afterwards::conditions(&mut build);
     deletions::conditions(&mut build);
     build

@@ -353,7 +353,7 @@ impl Engine<'_> {
             if !deleted.is_empty() {
                 self.deleted(file, job, span, &called_as(words), deleted);
             }
-            self.dispatched(file, span, dispatches::command(words, &self.around()));
+            self.dispatched(file, span, dispatches::command(words, &self.around()), dispatches::inputs(words));
             let is_git = words.first().and_then(Symbolic::as_known) == Some("git");
             let effects = if is_git {
                 git.command(words, span, &self.around())

@@ -9,6 +9,8 @@
 //! peter-evans/repository-dispatch (`repository`), read 2026-11-30;
 //! convictional/trigger-workflow-and-wait (`workflow_file_name`), from memory.
 
+use std::collections::BTreeMap;
+
 use super::bots::Given;
 use super::moves::MoveContext;
 use super::Engine;
@@ -81,7 +83,9 @@ fn address(word: &Symbolic, around: &MoveContext<'_>) -> Option<Dispatched> {
 fn workflow(named: &Symbolic) -> Dispatched {
     match named.as_known() {
         // Only GitHub knows the numbers.
-        Some(id) if !id.is_empty() && !id.bytes().all(|c| c.is_ascii_digit()) => Dispatched::Workflow(id.to_string()),
+        Some(id) if !id.is_empty() && !id.contains('{') && !id.bytes().all(|c| c.is_ascii_digit()) => {
+            Dispatched::Workflow(id.to_string())
+        }
         _ => Dispatched::Unknown,
     }
 }
@@ -110,6 +114,23 @@ pub(super) fn action(name: &str, given: &Given<'_>, around: &MoveContext<'_>) ->
     }
 }
 
+/// What code of another language starts, by the addresses that it names and the methods of
+/// PyGithub.
+pub(super) fn code(text: &str, around: &MoveContext<'_>) -> Option<Dispatched> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with(['#', '/'])).collect();
+    let code = lines.join("\n");
+    let words = code.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | '(' | ')'));
+    let mut named = words.filter_map(|word| address(&Symbolic::known(word), around));
+    named.next().or_else(|| {
+        let calls = |name: &str| code.contains(&format!(".{name}("));
+        match () {
+            () if calls("create_repository_dispatch") => Some(Dispatched::Repository),
+            () if calls("create_dispatch") => Some(Dispatched::Unknown),
+            () => None,
+        }
+    })
+}
+
 /// The methods of octokit; whose repository it is, is taken for this one.
 fn javascript(script: &str) -> Option<Dispatched> {
     let code: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
@@ -126,12 +147,60 @@ fn javascript(script: &str) -> Option<Dispatched> {
     (code.contains("createDispatchEvent(") || code.contains("/dispatches")).then_some(Dispatched::Repository)
 }
 
+/// The inputs that `gh workflow run` hands on; `None` where not all of that is known, or it
+/// asks for another branch or tag.
+pub(super) fn inputs(words: &[Symbolic]) -> Option<Inputs> {
+    let known: Vec<&str> = words.iter().map(Symbolic::as_known).collect::<Option<_>>()?;
+    let ["gh", "workflow", "run", rest @ ..] = known.as_slice() else { return None };
+    let mut found = Inputs::new();
+    let mut rest = rest.iter();
+    while let Some(word) = rest.next() {
+        let (option, value) = word.split_once('=').map_or((*word, None), |(option, value)| (option, Some(value)));
+        match option {
+            "--json" | "-r" | "--ref" => return None,
+            "-f" | "-F" | "--raw-field" | "--field" => {
+                let (name, text) = value.or_else(|| rest.next().copied())?.split_once('=')?;
+                found.insert(name.to_string(), text.to_string());
+            }
+            _ => {}
+        }
+    }
+    Some(found)
+}
+
+/// The same of benc-uk/workflow-dispatch, whose inputs are JSON.
+pub(super) fn action_inputs(name: &str, given: &Given<'_>) -> Option<Inputs> {
+    let asks = ["ref"].iter().any(|input| given.input(input).is_some_and(|value| value.as_known() != Some("")));
+    if name != "benc-uk/workflow-dispatch" || asks {
+        return None;
+    }
+    let Some(json) = given.input("inputs") else { return Some(Inputs::new()) };
+    let json: serde_json::Value = serde_json::from_str(json.as_known()?).ok()?;
+    let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
+    Some(json.as_object()?.iter().map(|(name, value)| (name.clone(), text(value))).collect())
+}
+
+/// What a workflow is given, by the names of its inputs.
+type Inputs = BTreeMap<String, String>;
+
 impl Engine<'_> {
     /// Notes that a step starts a workflow, once.
-    pub(super) fn dispatched(&mut self, file: &WorkflowFile, span: Span, what: Option<Dispatched>) {
+    pub(super) fn dispatched(
+        &mut self,
+        file: &WorkflowFile,
+        span: Span,
+        what: Option<Dispatched>,
+        given: Option<Inputs>,
+    ) {
         let Some(what) = what else { return };
-        let new =
-            OwnDispatch { event: self.event.clone(), entry: self.entry.clone(), path: file.path.clone(), span, what };
+        let new = OwnDispatch {
+            event: self.event.clone(),
+            entry: self.entry.clone(),
+            path: file.path.clone(),
+            span,
+            what,
+            given,
+        };
         if !self.dispatches.contains(&new) {
             self.dispatches.push(new);
         }
@@ -173,6 +242,42 @@ mod tests {
             ("curl https://api.github.com/repos/acme/widget", None),
         ] {
             assert_eq!(of(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_it_is_given() {
+        let of = |line: &str| {
+            let words: Vec<Symbolic> = line.split_whitespace().map(Symbolic::from_marked).collect();
+            inputs(&words).map(|given| given.into_iter().map(|(name, text)| format!("{name}={text}")).collect())
+        };
+        let given = |pairs: &[&str]| Some(pairs.iter().map(|pair| pair.to_string()).collect::<Vec<_>>());
+        assert_eq!(of("gh workflow run b.yml -f push=true --field tag=a=b"), given(&["push=true", "tag=a=b"]));
+        assert_eq!(of("gh workflow run b.yml"), given(&[]));
+        assert_eq!(of("gh workflow run b.yml --ref v1"), None);
+        assert_eq!(of("gh workflow run b.yml -f tag=«?»"), None);
+    }
+
+    #[test]
+    fn what_code_starts() {
+        let named = |name: &str| Some(Dispatched::Workflow(name.to_string()));
+        let event = Event::Push("main".into());
+        let around =
+            MoveContext { event: &event, default_branch: "main", release_tags: "v*", repository: Some("acme/widget") };
+        for (text, expected) in [
+            (
+                "requests.post('https://api.github.com/repos/acme/widget/dispatches', json=x)",
+                Some(Dispatched::Repository),
+            ),
+            ("url = f\"https://api.github.com/repos/{repo}/actions/workflows/b.yml/dispatches\"", named("b.yml")),
+            ("u = f'{api}/repos/{repo}/actions/workflows/{id}/dispatches'", Some(Dispatched::Unknown)),
+            ("repo.create_repository_dispatch('build')", Some(Dispatched::Repository)),
+            ("repo.get_workflow('b.yml').create_dispatch('main')", Some(Dispatched::Unknown)),
+            ("requests.post('https://api.github.com/repos/acme/other/dispatches')", None),
+            ("# requests.post('https://api.github.com/repos/acme/widget/dispatches')", None),
+            ("print('dispatches')", None),
+        ] {
+            assert_eq!(code(text, &around), expected, "{text}");
         }
     }
 

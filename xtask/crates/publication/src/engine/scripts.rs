@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::bots::Given;
 use super::matrix_job::MatrixJob;
-use super::{checkout, credentials, Engine};
+use super::{checkout, credentials, dispatches, Engine};
 use crate::condition::On;
 use crate::context::{data, runner, script_env, Names};
 use crate::publishers::action::{StepEffects, StepPush};
@@ -102,6 +102,14 @@ impl<'a> Engine<'a> {
                 &Given { with: None, names, env: &names.env },
                 &place,
             );
+            let others = match shell {
+                Some(shell) if !sh::is_read(shell) => vec![one.text.to_string()],
+                _ => sh::of_other_languages(&one.text),
+            };
+            for code in others {
+                let what = dispatches::code(&code, &self.around());
+                self.dispatched(matrix_job.file, run.span, what, None);
+            }
             for called in &ran.called {
                 let is_file = |path: &str| snapshot.has(path) || snapshot.has_below(path);
                 if let Some(source) = checkout::by_command(called, names, is_file) {

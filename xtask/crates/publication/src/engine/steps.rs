@@ -214,7 +214,8 @@ impl<'a> Engine<'a> {
         matrix_job.labels_of_git |= lower == "docker/metadata-action" && given.says("context", "git");
         let effects = bots::action(&lower, &given, &mut matrix_job.git, &self.around());
         self.moved(matrix_job.file, uses.span, name, effects);
-        self.dispatched(matrix_job.file, uses.span, dispatches::action(&lower, &given, &self.around()));
+        let inputs = dispatches::action_inputs(&lower, &given);
+        self.dispatched(matrix_job.file, uses.span, dispatches::action(&lower, &given, &self.around()), inputs);
         let script = publishers::script_of(&lower).and_then(|input| step.get("with")?.get_any_case(input));
         if let Some(script) = script {
             return self.script(matrix_job, step, script, names);

@@ -220,6 +220,8 @@ pub struct OwnDispatch {
     pub path: String,
     pub span: Span,
     pub what: Dispatched,
+    /// The inputs that it is given on the default branch; `None` where they are not known.
+    pub given: Option<BTreeMap<String, String>>,
 }
 
 /// Which one.

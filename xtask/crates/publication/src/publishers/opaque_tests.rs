@@ -99,6 +99,28 @@ fn a_shell_inside_a_build_tool_may_push() {
 }
 
 #[test]
+fn a_shell_inside_of_an_environment_is_read() {
+    let script = Symbolic::known("false | true\ndocker push a/b");
+    let lookup = |_: &str| None;
+    let step = ScriptStep {
+        script: &script,
+        shell: None,
+        env: &Rc::default(),
+        files: &lookup,
+        programs: &Publishers,
+        world: World::Runner,
+    };
+    for shell in ["nix develop --command bash -e {0}", "nix develop .#ci -c bash {0}", "devbox run -- sh {0}"] {
+        let effects = run(&ScriptStep { shell: Some(shell), ..step });
+        assert_eq!((effects.pushes.len(), effects.opaque.len()), (1, 0), "{shell}");
+    }
+    let strict = run(&ScriptStep { shell: Some("nix develop -c bash -eo pipefail {0}"), ..step });
+    assert_eq!(strict.pushes, []);
+    let other = run(&ScriptStep { shell: Some("nix develop -c fish {0}"), ..step });
+    assert_eq!((other.pushes.len(), other.opaque.len()), (0, 1));
+}
+
+#[test]
 fn a_disabled_command_fails_the_step_and_not_the_script() {
     let fails = |script: &str, of: &[(&str, &str)]| effects_with(spelled(script), of, &[]).fails;
     let script = "echo ::set-env name=A::b\ndocker push a/b\necho done";

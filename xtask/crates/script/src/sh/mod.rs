@@ -42,7 +42,7 @@ mod variables;
 mod written;
 
 pub use self::commands::{Command, Field, FieldPart, Variable};
-pub use self::written::{told_apart, written, Written};
+pub use self::written::{of_other_languages, tests, told_apart, written, Written};
 use crate::doubt::{ScriptDoubt, Unfollowed};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,6 +181,9 @@ pub enum ScriptRemarkKind {
 
 /// Runs the step in mind.
 pub fn run(step: &ScriptStep<'_>) -> ScriptEffects {
+    if let Some(shell) = step.shell.and_then(within) {
+        return run(&ScriptStep { shell: Some(shell), ..*step });
+    }
     if !is_readable(step.shell) {
         let shell = step.shell.unwrap_or_default();
         return ScriptEffects {
@@ -201,11 +204,32 @@ pub fn run(step: &ScriptStep<'_>) -> ScriptEffects {
     interpret::run(step)
 }
 
-/// `bash`, `sh`, and templates of them like `bash -euxo pipefail {0}`.
+/// Whether a script for this `shell:` is read: `bash`, `sh`, and templates of them like
+/// `bash -euxo pipefail {0}`.
+pub fn is_read(shell: &str) -> bool {
+    is_readable(Some(within(shell).unwrap_or(shell)))
+}
+
 fn is_readable(shell: Option<&str>) -> bool {
     let Some(shell) = shell else { return true };
-    let program = shell.split_whitespace().next().unwrap_or("bash");
+    is_shell(shell.split_whitespace().next().unwrap_or("bash"))
+}
+
+fn is_shell(program: &str) -> bool {
     matches!(program.rsplit('/').next(), Some("bash" | "sh" | "dash" | "zsh"))
+}
+
+/// The shell that a template runs inside of something else:
+/// `nix develop --command bash -e {0}`.
+fn within(template: &str) -> Option<&str> {
+    let mut at = 0;
+    for word in template.split_inclusive(char::is_whitespace) {
+        if is_shell(word.trim()) {
+            return (at > 0).then(|| &template[at..]);
+        }
+        at += word.len();
+    }
+    None
 }
 
 /// Whether the script runs under `set -e`. GitHub runs `bash -e {0}`, `sh -e {0}`; a

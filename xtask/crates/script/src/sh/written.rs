@@ -23,7 +23,7 @@ pub struct Written {
 /// All of them, in the order in which they are written. A line that is not sh gives one
 /// command of its words.
 pub fn written(script: &Symbolic) -> Vec<Written> {
-    let mut reader = Reader { text: script.marked(), depth: 0, found: Vec::new(), arms: Vec::new() };
+    let mut reader = Reader { text: script.marked(), ..Reader::default() };
     reader.list(&parse(script), &[]);
     reader.found
 }
@@ -31,18 +31,48 @@ pub fn written(script: &Symbolic) -> Vec<Written> {
 /// The words that the script's `case` commands tell apart, those without a pattern or a
 /// variable in them.
 pub fn told_apart(script: &Symbolic) -> Vec<String> {
-    let mut reader = Reader { text: script.marked(), depth: 0, found: Vec::new(), arms: Vec::new() };
+    let mut reader = Reader { text: script.marked(), ..Reader::default() };
     reader.list(&parse(script), &[]);
     reader.arms.retain(|word| !word.is_empty() && !word.contains(['*', '?', '[']));
     reader.arms
 }
 
+/// The words of each test in the script, `[ … ]`, `test …` and `[[ … ]]`, without brackets.
+pub fn tests(script: &Symbolic) -> Vec<Vec<String>> {
+    let mut reader = Reader { text: script.marked(), ..Reader::default() };
+    reader.list(&parse(script), &[]);
+    let simple = reader.found.into_iter().filter_map(|mut command| {
+        let is_test = matches!(command.words.first().map(String::as_str), Some("[" | "test"));
+        is_test.then(|| command.words.split_off(1))
+    });
+    reader.tests.into_iter().chain(simple).collect()
+}
+
+/// What the script hands to interpreters of other languages: here-documents, and the texts
+/// behind `-c` and `-e`.
+pub fn of_other_languages(script: &Symbolic) -> Vec<String> {
+    let mut reader = Reader { text: script.marked(), ..Reader::default() };
+    reader.list(&parse(script), &[]);
+    reader.code
+}
+
+fn is_interpreter(program: &str) -> bool {
+    let base = program.rsplit('/').next().unwrap_or(program);
+    let base = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    matches!(base, "python" | "node" | "ruby" | "perl" | "php" | "deno" | "bun")
+}
+
+#[derive(Default)]
 struct Reader<'a> {
     text: &'a str,
     depth: usize,
     found: Vec<Written>,
     /// The words that `case` tells apart.
     arms: Vec<String>,
+    /// The words of each `[[ … ]]`.
+    tests: Vec<Vec<String>>,
+    /// Programs of other languages.
+    code: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -91,7 +121,11 @@ impl Reader<'_> {
             }
             Construct::Group(list) | Construct::Subshell(list) => self.list(list, around),
             Construct::Function { body, .. } => self.list(body, around),
-            Construct::Test(words) => words.iter().for_each(|word| self.inside(word)),
+            Construct::Test(words) => {
+                words.iter().for_each(|word| self.inside(word));
+                let words = words.iter().map(|word| self.plain(word)).collect();
+                self.tests.push(words);
+            }
             Construct::Arithmetic(_) => {}
             Construct::Unread(line) => self.found.push(Written {
                 words: line.split_whitespace().map(str::to_string).collect(),
@@ -123,6 +157,13 @@ impl Reader<'_> {
         }
         let writes = [around, &self.targets(redirects)].concat();
         let words: Vec<String> = words.iter().map(|word| self.plain(word)).collect();
+        if words.iter().any(|word| is_interpreter(word)) {
+            let documents = redirects.iter().filter(|one| one.kind == RedirectKind::Here);
+            let documents: Vec<String> = documents.map(|one| self.plain(&one.word)).collect();
+            self.code.extend(documents);
+            let texts = words.windows(2).filter(|two| matches!(two[0].as_str(), "-c" | "-e"));
+            self.code.extend(texts.map(|two| two[1].clone()));
+        }
         self.unwrapped(words, writes, span);
     }
 
@@ -136,8 +177,7 @@ impl Reader<'_> {
                 }
                 Some(Runs::Shell(at)) if at < words.len() => {
                     let script = Symbolic::from_marked(words.swap_remove(at));
-                    let mut inner =
-                        Reader { text: script.marked(), depth: self.depth + 1, found: Vec::new(), arms: Vec::new() };
+                    let mut inner = Reader { text: script.marked(), depth: self.depth + 1, ..Reader::default() };
                     inner.list(&parse(&script), &writes);
                     let of_call = |written| Written { span: span.clone(), ..written };
                     self.found.extend(inner.found.into_iter().map(of_call));

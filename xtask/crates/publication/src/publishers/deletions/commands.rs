@@ -18,7 +18,20 @@ pub(crate) fn is_followed(program: &str) -> bool {
     let base = program.rsplit('/').next().unwrap_or(program);
     matches!(
         base,
-        "skopeo" | "crane" | "gcrane" | "regctl" | "oras" | "gcloud" | "aws" | "az" | "gh" | "curl" | "hub-tool"
+        "skopeo"
+            | "crane"
+            | "gcrane"
+            | "regctl"
+            | "oras"
+            | "gcloud"
+            | "aws"
+            | "az"
+            | "gh"
+            | "curl"
+            | "wget"
+            | "http"
+            | "xh"
+            | "hub-tool"
     )
 }
 
@@ -73,7 +86,7 @@ pub(crate) fn command(
         }
         ("aws", ["ecr", "batch-delete-image" | "delete-repository", ..]) => ecr(rest, words[1], variable),
         ("az", ["acr", "repository", "delete" | "untag", ..]) => acr(rest),
-        ("gh" | "curl", _) => interface(rest, owner),
+        ("gh" | "curl" | "wget" | "http" | "xh", _) => interface(rest, owner),
         _ => Vec::new(),
     }
 }
@@ -123,7 +136,10 @@ fn acr(rest: &[Symbolic]) -> Vec<Found> {
 fn interface(rest: &[Symbolic], owner: Option<&str>) -> Vec<Found> {
     let mut words = rest.iter().map(Symbolic::marked);
     let deletes = words.any(|word| {
-        matches!(word, "-XDELETE" | "--method=DELETE" | "--request=DELETE") || word.eq_ignore_ascii_case("delete")
+        let short = word.strip_prefix('-').filter(|rest| !rest.starts_with('-')).and_then(|rest| rest.split_once('X'));
+        matches!(word, "--method=DELETE" | "--request=DELETE")
+            || short.is_some_and(|(_, verb)| verb == "DELETE")
+            || word.eq_ignore_ascii_case("delete")
     });
     if !deletes {
         return Vec::new();
@@ -228,6 +244,17 @@ mod tests {
             ("curl -X DELETE https://quay.io/api/v1/repository/acme/widget/tag/latest", "quay.io/acme/widget:latest"),
             ("curl --request DELETE https://reg.example/v2/a/b/manifests/sha256:00", "reg.example/a/b ?"),
             ("curl https://reg.example/v2/a/b/manifests/latest", ""),
+            ("curl -sXDELETE https://api.github.com/orgs/acme/packages/container/widget", "ghcr.io/acme/widget all"),
+            ("curl -fsSLX DELETE https://api.github.com/user/packages/container/widget", "ghcr.io/acme/widget all"),
+            (
+                "curl -L --request DELETE --url https://api.github.com/orgs/acme/packages/container/widget/versions/1",
+                "ghcr.io/acme/widget ?",
+            ),
+            (
+                "wget --method=DELETE https://api.github.com/orgs/acme/packages/container/widget",
+                "ghcr.io/acme/widget all",
+            ),
+            ("http DELETE https://api.github.com/orgs/acme/packages/container/widget", "ghcr.io/acme/widget all"),
             ("skopeo copy docker://a docker://b", ""),
             ("gcloud artifacts docker images list x", ""),
         ] {

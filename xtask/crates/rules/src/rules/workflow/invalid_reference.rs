@@ -3,7 +3,8 @@
 use super::remarks;
 use crate::repo::Repo;
 use prodproof_publication::Remark;
-use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::finding::{rule, Finding, Severity};
+use prodproof_workflow::event::Event;
 
 rule! {
     /// ## What it does
@@ -32,7 +33,20 @@ rule! {
 }
 
 pub(super) fn of(repo: &Repo, remark: &Remark) -> Finding {
-    remarks::on_events(&INVALID_REFERENCE, repo, remark).help("write a name and tag that registries take")
+    let finding =
+        remarks::on_events(&INVALID_REFERENCE, repo, remark).help("write a name and tag that registries take");
+    let mut all = repo.build.remarks.iter().filter(|other| remarks::is_same(other, remark));
+    let by_hand = all.all(|other| other.event == Event::WorkflowDispatch);
+    let asks = repo.build.file(&remark.path).and_then(|file| file.on()?.at(&["workflow_dispatch", "inputs"]));
+    // Whoever starts it may type something else.
+    match asks {
+        Some(_) if by_hand => {
+            let mut finding = finding.severity(Severity::Warning).help("give the input a default that registries take");
+            finding.message.push(" (with what the form offers; another input may do)");
+            finding
+        }
+        _ => finding,
+    }
 }
 
 #[cfg(test)]

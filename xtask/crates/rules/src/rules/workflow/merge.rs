@@ -73,6 +73,10 @@ fn only_elsewhere(repo: &Repo, latest: &Reference) -> Option<Finding> {
         return Some(merge_held_back::of(repo, &guard));
     }
     let one = repo.build.elsewhere.near(latest).find(|one| is_named(one, latest))?;
+    let files: Vec<&WorkflowFile> = repo.build.file(&one.path).into_iter().collect();
+    if let Some(finding) = suppressed::cause(repo, &files, &[], latest) {
+        return Some(finding);
+    }
     Some(unpublished_merge::only_on(repo, one, latest))
 }
 

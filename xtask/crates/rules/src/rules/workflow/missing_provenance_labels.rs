@@ -6,11 +6,14 @@ use super::edits::indentation;
 use super::{image, of_image};
 use crate::repo::Repo;
 use prodproof_deployment::containerfile;
-use prodproof_publication::{ImageBuild, WorkflowFile};
+use prodproof_publication::{ImageBuild, Publication, Recipe, WorkflowFile};
+use prodproof_script::sh;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
+use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Layout, Node};
+use prodproof_workflow::expression::unfilled;
 
 rule! {
     /// ## What it does
@@ -66,7 +69,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             continue;
         }
         // What the image's own recipe says counts as well: that of the stage that is built.
-        let own = recipe_labels(repo, one);
+        let own = recipe_labels(repo, one.recipe.as_ref());
         let missing: Vec<&str> = LABELS
             .iter()
             .filter(|label| !given.contains(**label) && !own.iter().any(|own| own == *label))
@@ -83,16 +86,86 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         acc.push(add_labels(file, step, &one.job, &missing, finding));
         return;
     }
+    acc.extend(by_script(repo, &image));
+}
+
+/// The same of an image that a script builds and pushes.
+fn by_script(repo: &Repo, image: &Reference) -> Option<Finding> {
+    let build = &repo.build;
+    let by_action = |own: &Publication| {
+        build.builds.iter().any(|one| (&one.path, &one.job, &one.event) == (&own.path, &own.job, &own.event))
+    };
+    let merge = build.merge();
+    let mut pushed = of_image(repo, image).map(|(own, _)| own).filter(|own| own.event == merge && !by_action(own));
+    let own = pushed.next()?;
+    let file = build.file(&own.path)?;
+    let steps = file.job(&own.job)?.get("steps").map_or(&[][..], Node::items);
+    let scripts = steps.iter().filter_map(|step| step.get("run"));
+    let mut builds = scripts.flat_map(|run| {
+        let text = run.scalar().map_or("", |scalar| scalar.text.as_str());
+        let of = sh::written(&unfilled(text)).into_iter().filter(builds_image);
+        of.map(move |command| (run, command)).collect::<Vec<_>>()
+    });
+    // Of several nobody knows here which one is pushed.
+    let (run, command) = builds.next()?;
+    if builds.next().is_some() {
+        return None;
+    }
+    let words = &command.words;
+    // What a variable or a file adds, or another tool that builds, nobody sees here.
+    if words.iter().any(|word| word.starts_with('$') || word.starts_with("--label-file")) {
+        return None;
+    }
+    let recipe = value(words, &["-f", "--file"]).unwrap_or("Dockerfile");
+    let own = recipe_labels(repo, None);
+    let text = repo.snapshot.text(recipe.trim_start_matches("./"));
+    let given: Vec<String> = match text.and_then(|text| containerfile::read_stage(text, value(words, &["--target"]))) {
+        Some(file) => file.labels.into_keys().collect(),
+        None => own,
+    };
+    let said = |label: &str| given.iter().any(|own| own == label) || words.iter().any(|word| word.contains(label));
+    let missing: Vec<&str> = LABELS.iter().filter(|label| !said(label)).copied().collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = missing.iter().map(|label| format!("`{label}`")).collect();
+    let span = run.span_in(&file.text, Span::new(command.span.start, command.span.end));
+    let message = format!("the image is built without {}", names.join(", "));
+    let options: Vec<&str> = missing.iter().filter_map(|label| label.rsplit('.').next()).collect();
+    Some(
+        MISSING_PROVENANCE_LABELS
+            .at(Place::new(&file.path, span), message)
+            .help(format!("pass `--label` for {}, or write `LABEL` into the Containerfile", options.join(", "))),
+    )
+}
+
+/// Whether a command builds an image of a Containerfile.
+fn builds_image(command: &sh::Written) -> bool {
+    let plain: Vec<&str> = command.words.iter().map(String::as_str).filter(|word| !word.starts_with('-')).collect();
+    matches!(
+        plain.as_slice(),
+        ["docker" | "podman" | "nerdctl" | "buildah", "build" | "bud", ..]
+            | ["docker" | "podman", "image" | "buildx", "build", ..]
+    )
+}
+
+/// The value of an option: `-f x`, `--file=x`.
+fn value<'w>(words: &'w [String], names: &[&str]) -> Option<&'w str> {
+    let at = words.iter().position(|word| names.contains(&word.split('=').next().unwrap_or_default()))?;
+    match words[at].split_once('=') {
+        Some((_, value)) => Some(value),
+        None => words.get(at + 1).map(String::as_str),
+    }
 }
 
 /// The labels that the Containerfile gives the image; those of all of them where it is not
 /// known which one is built.
-fn recipe_labels(repo: &Repo, one: &ImageBuild) -> Vec<String> {
+fn recipe_labels(repo: &Repo, recipe: Option<&Recipe>) -> Vec<String> {
     let is_recipe = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
         name.contains("containerfile") || name.contains("dockerfile")
     };
-    let files = match &one.recipe {
+    let files = match recipe {
         Some(recipe) => {
             let text = repo.snapshot.text(&recipe.path);
             vec![text.and_then(|text| containerfile::read_stage(text, recipe.target.as_deref()))]
@@ -168,6 +241,36 @@ mod tests {
                 "          labels: ${{ steps.meta.outputs.labels }}\n          push: true",
             ),
         );
+    }
+
+    #[test]
+    fn labels_of_what_a_script_builds() {
+        let labels = "org.opencontainers.image.source=x org.opencontainers.image.revision=$R org.opencontainers.image.version=$V\n";
+        let missing = |options: &str, recipe: &str| {
+            let push = "docker push quay.io/acme/widget:latest";
+            let text = format!(
+                "\
+on:
+{ON}jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: |
+          docker build {options} -t quay.io/acme/widget:latest .
+          {push}
+"
+            );
+            let found = findings(&[(PATH, &text), ("Dockerfile", recipe)]);
+            let found: Vec<_> = found.iter().filter(|one| one.rule.name == "missing-provenance-labels").collect();
+            found.first().map(|one| text[one.primary.span.start..one.primary.span.end].to_string())
+        };
+        let told = missing("", "FROM scratch\n");
+        assert_eq!(told.as_deref(), Some("docker build  -t quay.io/acme/widget:latest ."));
+        assert_eq!(missing("", &format!("FROM scratch\nLABEL {labels}")), None);
+        let by_option = "--label org.opencontainers.image.source=x --label org.opencontainers.image.revision=$SHA --label org.opencontainers.image.version=1";
+        assert_eq!(missing(by_option, "FROM scratch\n"), None);
+        assert_eq!(missing("$LABELS", "FROM scratch\n"), None);
+        assert!(missing("--target a", &format!("FROM scratch AS a\nFROM scratch\nLABEL {labels}")).is_some());
     }
 
     /// `--target` builds that stage (docs.docker.com/reference/cli/docker/buildx/build).

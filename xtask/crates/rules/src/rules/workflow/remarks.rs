@@ -41,7 +41,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 }
 
 /// Whether both are of one fault, whatever event shows it and in which values.
-fn is_same(one: &Remark, other: &Remark) -> bool {
+pub(super) fn is_same(one: &Remark, other: &Remark) -> bool {
     one.span == other.span && one.path == other.path && one.kind.is_like(&other.kind)
 }
 
