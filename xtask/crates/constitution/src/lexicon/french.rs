@@ -136,6 +136,10 @@ pub const FRENCH: Language = Language {
             "pas nécessaires",
             "ne doit pas nécessairement",
             "ne doivent pas nécessairement",
+            "aucun* ... n'est obligatoire",
+            "aucun* ... n'est requis*",
+            "aucun* ... n'est exigé*",
+            "aucun* ... n'est nécessaire",
         ],
         plain: &[
             "pas seulement",

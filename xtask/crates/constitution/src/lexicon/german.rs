@@ -106,6 +106,12 @@ pub const GERMAN: Language = Language {
             "braucht ... kein*",
             "brauchen ... kein*",
             "keine pflicht",
+            "kein* ... erforderlich",
+            "kein* ... nötig",
+            "kein* ... notwendig",
+            "kein* ... vorgeschrieben",
+            "kein* ... verpflichtend",
+            "kein* ... zwingend",
         ],
         plain: &["nicht nur", "nicht zuletzt"],
         negation: &[

@@ -127,6 +127,9 @@ pub const ITALIAN: Language = Language {
             "non sono più vietate",
             "non deve necessariamente",
             "non devono necessariamente",
+            "nessun* ... è richiest*",
+            "nessun* ... è necessari*",
+            "nessun* ... è obbligatori*",
         ],
         plain: &["non solo", "non soltanto", "<che deve", "<che devono", "<che non deve", "<che non devono"],
         negation: &[

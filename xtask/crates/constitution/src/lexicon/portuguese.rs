@@ -143,6 +143,9 @@ pub const PORTUGUESE: Language = Language {
             "não necessariamente dev*",
             "não deve necessariamente",
             "não devem necessariamente",
+            "nenhum* ... é necessári*",
+            "nenhum* ... é obrigatóri*",
+            "nenhum* ... é exigid*",
         ],
         plain: &[
             "não só",

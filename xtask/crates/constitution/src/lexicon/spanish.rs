@@ -134,6 +134,12 @@ pub const SPANISH: Language = Language {
             "no necesariamente deb*",
             "no debe necesariamente",
             "no deben necesariamente",
+            "ningún ... es necesari*",
+            "ningún ... es obligatori*",
+            "ninguna ... es necesari*",
+            "ninguna ... es obligatori*",
+            "no se exige",
+            "no se exigen",
         ],
         plain: &[
             "no hay que",
