@@ -131,7 +131,7 @@ pub const TOPICS: Topics = &[
         Topic::Pulls,
         concat!("tire, tirent, tirer, télécharge, téléchargent, récupère, récupèrent, récupérer, ", "télécharger",),
     ),
-    (Topic::Deploys, "déploi*, déploy*"),
+    (Topic::Deploys, "déploi*, déploy*, mise en production, mises en production"),
     (Topic::Digest, "digest, condensat, empreinte, sha256"),
     (Topic::Pins, "épingl*, figé*, figer, fixé*, fixer, par digest"),
     (Topic::When, "quand, lorsque, où"),

@@ -10,7 +10,7 @@ pub const TOPICS: Topics = &[
     (Topic::Example, "esempio, esempi"),
     (Topic::ExampleBehind, "per esempio, ad esempio"),
     (Topic::AsideHeading, "cronologia, esempio, contesto, glossario"),
-    (Topic::Publishes, "pubblica, pubblicata, pubblicato, pubblicate, pubblicare"),
+    (Topic::Publishes, "pubblica, pubblicata, pubblicato, pubblicate, pubblicati, pubblicano, pubblicare"),
     (Topic::Runs, "esegue, eseguono, distribuisce, scarica, eseguire, scaricare, distribuire"),
     (Topic::ImageName, "immagine, immagini"),
     (Topic::BaseBefore, "immagine di base, immagine base, basata su, basato su"),
@@ -24,7 +24,7 @@ pub const TOPICS: Topics = &[
         Topic::Builds,
         concat!(
             "pubblica, pubblicata, pubblicare, costruisce, costruita, costruire, ricostruisce, ricostruita, ",
-            "ricostruire, pubblicano, costruiscono, ricostruiscono"
+            "ricostruire, pubblicano, costruiscono, ricostruiscono, pubblicat*, costruit*, ricostruit*, compilat*"
         ),
     ),
     (Topic::Artefact, "immagine, immagini, container, contenitore"),
@@ -132,7 +132,7 @@ pub const TOPICS: Topics = &[
         Topic::TagPush,
         concat!(
             "push di un tag, push di tag, si crea un tag, viene creato un tag, ",
-            "alla creazione di un tag, viene inviato un tag",
+            "alla creazione di un tag, viene inviato un tag, versione etichettata, versioni etichettate",
         ),
     ),
     (Topic::Dispatch, "avvio manuale, avviato a mano, avviabile a mano"),

@@ -17,7 +17,7 @@ pub const TOPICS: Topics = &[
     (Topic::Example, "exemplo, exemplos"),
     (Topic::ExampleBehind, "por exemplo"),
     (Topic::AsideHeading, "histórico, exemplo, contexto, glossário"),
-    (Topic::Publishes, "publica, publicam, publicada, publicado, publicadas, publicar, enviada"),
+    (Topic::Publishes, "publica, publicam, publicada, publicado, publicadas, publicados, publicar, enviada"),
     (
         Topic::Runs,
         concat!("executa, executam, implanta, implantada, baixa, executar, execute, executem, implantar, ", "baixar",),
@@ -34,7 +34,7 @@ pub const TOPICS: Topics = &[
         Topic::Builds,
         concat!(
             "publica, publicada, publicado, publicar, constrói, construída, construir, reconstruída, ",
-            "reconstrói, compila, publicam, constroem"
+            "reconstrói, compila, publicam, constroem, publicad*, construíd*, reconstruíd*, compilad*"
         ),
     ),
     (Topic::Artefact, "imagem, imagens, contêiner, contêineres, container"),

@@ -40,7 +40,7 @@ pub const TOPICS: Topics = &[
         concat!(
             "publica, publican, publicada, publicado, publicar, publicarse, construye, construyen, ",
             "construida, construir, construirse, reconstruye, reconstruyen, reconstruida, reconstruirse, ",
-            "compila, publicados, compilan"
+            "compila, publicados, compilan, publicad*, construid*, reconstruid*, compilad*"
         ),
     ),
     (Topic::Artefact, "imagen, imágenes, contenedor, contenedores"),
@@ -166,7 +166,8 @@ pub const TOPICS: Topics = &[
         concat!(
             "push de etiqueta*, push de una etiqueta, al etiquetar, se etiqueta, ",
             "al crear una etiqueta, se sube una etiqueta, sube una etiqueta, se crea una etiqueta, ",
-            "se crea un tag",
+            "se crea un tag, versión etiquetada, version",
+            "es etiquetadas",
         ),
     ),
     (
