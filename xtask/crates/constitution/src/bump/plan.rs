@@ -8,9 +8,10 @@ use super::held::above;
 use super::{held, history, report, BumpVerdict, Demand, INITIAL};
 use crate::amendment::{Amendment, Level};
 use crate::document::{date, number, Day, Document, Number};
+use crate::lexicon::{self, Language};
 use prodproof_syntax::finding::{apply, line_end, Edit};
 use prodproof_syntax::markdown::BlockKind;
-use prodproof_syntax::span::Span;
+use prodproof_syntax::span::{line_start, Span};
 
 /// What to write.
 #[derive(Clone, Debug)]
@@ -163,10 +164,25 @@ pub fn dates(text: &str, document: &Document, target: &BumpTarget<'_>) -> Vec<(S
             Day::Read(_, format) => format,
             _ => date::DateFormat::Iso,
         };
-        let spelt = date::respell(place.span.text(text), format, today, &document.spoken.known());
+        let spoken = likely(text, place.span, document);
+        let spelt = date::respell(place.span.text(text), format, today, &spoken);
         changes.push((place.span, filled(text, place.span, spelt)));
     }
     changes
+}
+
+/// The languages that a date is likely to be of, where several call a month alike: its
+/// label's, and of those the document's.
+fn likely(text: &str, date: Span, document: &Document) -> Vec<&'static Language> {
+    let before = text.get(..date.start).unwrap_or_default();
+    let mut label = lexicon::amended_in(&before[line_start(before)..]);
+    let known = document.spoken.known();
+    if label.iter().any(|one| known.contains(one)) {
+        label.retain(|one| known.contains(one));
+    } else {
+        label.extend(known);
+    }
+    label
 }
 
 /// What is written at `place`: where it is empty, it sticks neither to its label nor to

@@ -98,3 +98,15 @@ fn a_version_that_is_there_gets_no_second_one() {
         assert_eq!(bumped(None, &text), text, "it is more than what would be written");
     }
 }
+
+#[test]
+fn a_month_of_two_languages_is_of_the_labels() {
+    for (label, now) in [("Ultimo aggiornamento", "settembre"), ("Última modificación", "septiembre")] {
+        let text =
+            |rule: &str| format!("# A\n\nTests MUST pass.\n{rule}\n**Version**: 1.0.0 | **{label}**: 1 marzo 2026\n");
+        let text = (text(""), text("Names MUST be short.\n"));
+        let asked = demand(Some(&text.0), &text.1);
+        let bumped = plan_for(&text.1, &asked, day("2026-09-30")).apply(&text.1);
+        assert!(bumped.contains(&format!("30 {now} 2026")), "{bumped}");
+    }
+}

@@ -41,6 +41,17 @@ pub fn opens_aside(text: &str) -> bool {
     LANGUAGES.iter().any(|language| language.labels.aside.contains(&plain.as_str()))
 }
 
+/// The languages in which `before` ends with a label of the last amendment: what it labels
+/// is of one of them.
+pub fn amended_in(before: &str) -> Vec<&'static Language> {
+    let plain = normal(before);
+    let ends = |label: &&str| {
+        let rest = plain.strip_suffix(*label);
+        rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric) || label.starts_with(is_cjk))
+    };
+    LANGUAGES.iter().filter(|language| language.labels.amended.iter().any(ends)).collect()
+}
+
 /// The text without what stands in brackets, and that.
 fn parted(text: &str) -> (String, Option<String>) {
     let Some(open) = text.find(['(', '（']) else { return (text.to_string(), None) };
