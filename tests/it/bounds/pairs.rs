@@ -1,6 +1,6 @@
 //! Bombs in which each of many has to do with each of the others.
 
-use super::{ends_in_few_steps, workflow, HEAP};
+use super::{ends, ends_in_few_steps, images, pushing, workflow, HEAD, HEAP};
 
 /// Each of many with each of the others.
 #[test]
@@ -55,4 +55,88 @@ jobs:
 {deletions}{pushes}"
         )),
     );
+}
+
+/// What is judged for each image: what stands at one place for all of them is one thing.
+#[test]
+fn units_that_may_run_any_of_many_images() {
+    let mut files = images(200);
+    files.retain(|(path, _)| !path.starts_with("deploy/"));
+    files.extend((0..500).map(|n| (format!("deploy/x{n}.container"), "[Container]\nImage=$X\n".to_string())));
+    ends("units of an unknown image", &files);
+    let mut files = images(HEAP);
+    files.retain(|(path, _)| path.starts_with(".specify"));
+    ends("images that nobody publishes", &pushing(files));
+}
+
+#[test]
+fn a_deep_chain_of_jobs() {
+    let job = |n: usize| {
+        let needs = if n == 0 { String::new() } else { format!("    needs: j{}\n", n - 1) };
+        format!(
+            "  j{n}:
+    runs-on: x
+{needs}    steps:
+      - run: 'true'
+"
+        )
+    };
+    let jobs: String = (0..3000).map(job).collect();
+    ends("jobs that wait for one another", &workflow(&format!("jobs:\n{jobs}")));
+}
+
+#[test]
+fn patterns_and_the_files_that_they_may_take() {
+    let patterns: String = (0..3000).map(|n| format!("      - 'src/*{n}/**/a*b*c*/**'\n")).collect();
+    let build = format!(
+        "\
+on:
+  push:
+    branches: [main]
+    paths:
+{patterns}
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: quay.io/acme/widget:latest
+"
+    );
+    let mut files: Vec<(String, String)> = (0..1000).map(|n| (format!("src/x{n}/a/b/c.rs"), String::new())).collect();
+    files.push((".github/workflows/build.yml".into(), build));
+    files.push(("Dockerfile".into(), "FROM scratch\nCOPY . .\n".into()));
+    let out = ends("patterns and files", &files);
+    assert!(out.contains("too many files to hold against so many patterns"), "{out}");
+}
+
+#[test]
+fn inputs_that_each_publish() {
+    let inputs: String = (0..500).map(|n| format!("      i{n}: {{type: choice, options: [a, b, c]}}\n")).collect();
+    let steps: String = (0..500)
+        .map(|n| {
+            format!(
+                "      - if: inputs.i{n} == 'b'\n        run: docker push quay.io/acme/widget:${{{{ inputs.i{n} }}}}\n"
+            )
+        })
+        .collect();
+    let text = format!(
+        "\
+{HEAD}    inputs:
+{inputs}jobs:
+  b:
+    runs-on: x
+    steps:
+{steps}"
+    );
+    ends("inputs that each publish", &[(".github/workflows/build.yml".into(), text)]);
+}
+
+#[test]
+fn a_workflow_of_one_line() {
+    let steps = "{run: 'docker push quay.io/acme/widget:latest'}, ".repeat(HEAP);
+    let text = format!("{{on: {{push: {{branches: [main]}}}}, jobs: {{b: {{runs-on: x, steps: [{steps}]}}}}}}");
+    ends("a workflow of one line", &[(".github/workflows/build.yml".into(), text)]);
 }

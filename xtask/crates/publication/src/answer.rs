@@ -3,10 +3,11 @@
 
 use crate::condition::{Condition, On};
 use crate::events;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::model::{Build, Certainty, Publication};
-use crate::remark::RemarkKind;
+use crate::remark::{Remark, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
@@ -215,15 +216,20 @@ impl Build {
     /// each publishing workflow, that it does not run, or what holds its steps back.
     pub fn why_not(&self, event: &Event) -> Vec<Ground> {
         let mut causes: Vec<Ground> = Vec::new();
+        let builds: HashSet<&str> = self.builds.iter().map(|build| build.path.as_str()).collect();
+        let of_event = self.started.iter().filter(|one| one.event == *event);
+        let started: HashMap<&str, _> = of_event.rev().map(|one| (one.path.as_str(), one)).collect();
+        let mut remarks: HashMap<&str, Vec<&Remark>> = HashMap::new();
+        for remark in self.remarks.iter().filter(|remark| remark.event == *event) {
+            remarks.entry(&remark.path).or_default().push(remark);
+        }
         for file in &self.files {
-            let publishes = self.publications.of_file(&file.path).next().is_some();
-            let builds = self.builds.iter().any(|build| build.path == file.path);
-            if !publishes && !builds && file.refused().is_none() {
+            let path = file.path.as_str();
+            let publishes = self.publications.of_file(path).next().is_some();
+            if !publishes && !builds.contains(path) && file.refused().is_none() {
                 continue;
             }
-            let Some(started) = self.started.iter().find(|s| s.path == file.path && s.event == *event) else {
-                continue;
-            };
+            let Some(started) = started.get(path) else { continue };
             if started.run.answer == Answer::No {
                 // A called workflow runs with its caller.
                 let called = file.triggers.as_ref().is_some_and(|triggers| triggers.get("workflow_call").is_some());
@@ -233,7 +239,7 @@ impl Build {
                 }
                 continue;
             }
-            for remark in self.remarks.iter().filter(|remark| remark.path == file.path && remark.event == *event) {
+            for remark in remarks.get(path).into_iter().flatten() {
                 let matters = match remark.kind {
                     RemarkKind::HeldBack { place, .. } | RemarkKind::NeedSkipped { place, .. } => {
                         self.publications.of_file(&file.path).any(|p| place.contains(p.span))

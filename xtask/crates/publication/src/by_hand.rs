@@ -43,20 +43,20 @@ pub(super) enum Others {
 struct Tries<'f, 'r> {
     file: &'f WorkflowFile,
     left: usize,
-    known: BTreeMap<(Choice, Others), Vec<Publication>>,
+    known: BTreeMap<Others, BTreeMap<Choice, Vec<Publication>>>,
     run: &'r mut dyn FnMut(&'f WorkflowFile, &Choice, Others) -> Vec<Publication>,
 }
 
 impl Tries<'_, '_> {
     /// What a run publishes with this choice; `None` where there were too many.
     fn with(&mut self, choice: &Choice, others: Others) -> Option<&[Publication]> {
-        let key = (choice.clone(), others);
-        if !self.known.contains_key(&key) {
+        let known = self.known.entry(others).or_default();
+        if !known.contains_key(choice) {
             self.left = self.left.checked_sub(1)?;
             let found = (self.run)(self.file, choice, others);
-            self.known.insert(key.clone(), found);
+            known.insert(choice.clone(), found);
         }
-        self.known.get(&key).map(Vec::as_slice)
+        known.get(choice).map(Vec::as_slice)
     }
 }
 
@@ -87,17 +87,19 @@ pub(super) fn decide<'f>(
         }
         let literals = all_literals.get_or_init(|| literals(files));
         let inputs = inputs(file, compared, literals);
+        let any = choices(&inputs.iter().collect::<Vec<_>>());
         let mut tries = Tries { file, left: 2 * MOST, known: BTreeMap::new(), run: &mut run };
         for (at, target) in targets {
             let asked = asked(target, &inputs);
-            let mut found = surely(target, &asked, &mut tries);
+            let named = (asked.len() < inputs.len()).then(|| choices(&asked));
+            let mut found = surely(target, named.as_ref().unwrap_or(&any), &mut tries);
             if found.is_none() && at.is_some() && asked.iter().any(|input| never(target, input, &mut tries)) {
                 gone.extend(at);
                 continue;
             }
             // What it asks for may come by way of other steps, and other inputs.
-            if found.is_none() {
-                found = surely(target, &inputs.iter().collect::<Vec<_>>(), &mut tries);
+            if found.is_none() && named.is_some() {
+                found = surely(target, &any, &mut tries);
             }
             if let Some((choice, found)) = found {
                 let reference = target.reference.take().or_else(|| found.reference.clone());
@@ -120,12 +122,12 @@ pub(super) fn decide<'f>(
 }
 
 /// The first choice with which a run surely publishes it.
-fn surely(target: &Publication, asked: &[&Asked], tries: &mut Tries<'_, '_>) -> Option<(Choice, Publication)> {
-    for choice in choices(asked) {
-        let found = tries.with(&choice, Others::AtDefaults)?;
-        let sure = found.iter().find(|one| one.certainty == Certainty::Yes && is_that(target, one, &choice));
+fn surely(target: &Publication, choices: &[Choice], tries: &mut Tries<'_, '_>) -> Option<(Choice, Publication)> {
+    for choice in choices {
+        let found = tries.with(choice, Others::AtDefaults)?;
+        let sure = found.iter().find(|one| one.certainty == Certainty::Yes && is_that(target, one, choice));
         if let Some(one) = sure.cloned() {
-            return Some((choice, one));
+            return Some((choice.clone(), one));
         }
     }
     None
@@ -147,7 +149,10 @@ fn is_open(one: &Publication) -> bool {
 
 /// Whether the run that is followed publishes what may be published.
 fn is_that(open: &Publication, sure: &Publication, choice: &Choice) -> bool {
-    let same = match (&open.reference, &sure.reference) {
+    if (open.span, &open.path, &open.job) != (sure.span, &sure.path, &sure.job) {
+        return false;
+    }
+    match (&open.reference, &sure.reference) {
         (Some(open), Some(sure)) => open.same(sure) != Answer::No,
         // What is typed in stands for any text: the name is not known.
         (None, Some(sure)) => {
@@ -156,8 +161,7 @@ fn is_that(open: &Publication, sure: &Publication, choice: &Choice) -> bool {
         }
         (None, None) => true,
         (Some(_), None) => false,
-    };
-    same && (&open.path, open.span, &open.job) == (&sure.path, sure.span, &sure.job)
+    }
 }
 
 /// An input of the workflow.
@@ -195,14 +199,12 @@ fn choices(inputs: &[&Asked]) -> Vec<Choice> {
         input.candidates.iter().map(|text| Choice::from([(input.name.clone(), text.clone())])).collect()
     };
     let singles: Vec<Vec<Choice>> = inputs.iter().map(one).collect();
-    let mut out: Vec<Choice> = singles.iter().flatten().cloned().collect();
-    for (at, first) in singles.iter().enumerate() {
-        for second in singles.iter().skip(at + 1) {
-            for (a, b) in first.iter().flat_map(|a| second.iter().map(move |b| (a, b))) {
-                out.push(a.iter().chain(b).map(|(name, text)| (name.clone(), text.clone())).collect());
-            }
-        }
-    }
+    let both = |a: &Choice, b: &Choice| a.iter().chain(b).map(|(name, text)| (name.clone(), text.clone())).collect();
+    let pairs = singles.iter().enumerate().flat_map(|(at, first)| {
+        let behind = singles.iter().skip(at + 1);
+        behind.flat_map(move |second| first.iter().flat_map(move |a| second.iter().map(move |b| both(a, b))))
+    });
+    let mut out: Vec<Choice> = singles.iter().flatten().cloned().chain(pairs).take(MOST).collect();
     let first = |input: &&Asked| Some((input.name.clone(), input.candidates.first()?.clone()));
     let every: Choice = inputs.iter().filter_map(first).collect();
     if every.len() > 2 {

@@ -32,21 +32,21 @@ fn of(build: &Build, one: &Publication) -> Vec<Condition> {
 /// without.
 pub fn takes(build: &Build, deletion: &Deletion, one: &Publication) -> Answer {
     let Some(reference) = &one.reference else { return Answer::No };
-    let named = reference.same_name(&deletion.name);
-    if named == Answer::No {
-        return Answer::No;
-    }
     let tag = match (&reference.tag, &reference.digest) {
         (Some(tag), _) => tag.as_str(),
         (None, None) => "latest",
         (None, Some(_)) => "",
     };
-    let taken = named.and(match &deletion.what {
+    let taken = match &deletion.what {
         Deleted::Tags(patterns) => Answer::from(patterns.iter().any(|pattern| is_like(pattern, tag))),
         Deleted::Everything { except } => Answer::from(!except.iter().any(|pattern| is_like(pattern, tag))),
         Deleted::Untagged => is_index(build, one),
         Deleted::Unknown => Answer::Unknown,
-    });
+    };
+    if taken == Answer::No {
+        return Answer::No;
+    }
+    let taken = taken.and(reference.same_name(&deletion.name));
     if taken == Answer::No {
         return Answer::No;
     }

@@ -93,7 +93,7 @@ pub fn holds(line: &str, name: &str) -> bool {
 /// What the jobs of a workflow run.
 pub fn of_workflow(file: &WorkflowFile) -> Vec<Ran> {
     let index = LineIndex::new(&file.text);
-    let at = |offset: usize| format!("{}:{}", file.path, index.line_col(&file.text, offset).0);
+    let at = |offset: usize| format!("{}:{}", file.path, index.line(offset));
     let mut found = Vec::new();
     for (_, job) in file.jobs() {
         for node in job.get("steps").map_or(&[][..], Node::items).iter().chain([job]) {
@@ -135,7 +135,7 @@ fn of_hooks(path: &str, text: &str) -> Vec<Ran> {
     let hooks = repos.iter().filter_map(|one| one.get("hooks")).flat_map(Node::items);
     hooks
         .flat_map(|hook| {
-            let place = format!("{path}:{}", index.line_col(text, hook.span.start).0);
+            let place = format!("{path}:{}", index.line(hook.span.start));
             let args = hook.get("args").map_or(&[][..], Node::items).iter().filter_map(Node::as_str);
             let entry = hook.get("entry").and_then(Node::as_str);
             let command = entry.map(|entry| [entry].into_iter().chain(args).collect::<Vec<_>>().join(" "));

@@ -111,12 +111,26 @@ impl Glob {
 
     /// Whether the whole name is matched; case counts.
     pub fn matches(&self, name: &str) -> bool {
-        let name: Vec<char> = name.chars().collect();
+        // Most names differ from most patterns in what stands there letter by letter.
+        let plain = self.pieces.iter().map_while(|piece| match piece {
+            Piece { what: What::Char(c), least: 1, most: 1 } => Some(*c),
+            _ => None,
+        });
+        let mut chars = name.chars();
+        let begins = plain.map(|c| chars.next() == Some(c)).try_fold(0, |known, fits| fits.then_some(known + 1));
+        let Some(known) = begins else { return false };
+        if known == self.pieces.len() {
+            return chars.next().is_none();
+        }
+        let name: Vec<char> = chars.collect();
         // Which places of the name the pieces so far can end at.
         let mut at = vec![false; name.len() + 1];
         at[0] = true;
-        for piece in &self.pieces {
+        for piece in &self.pieces[known..] {
             at = step(piece, &name, &at);
+            if !at.contains(&true) {
+                return false;
+            }
         }
         at[name.len()]
     }

@@ -117,11 +117,16 @@ impl LineIndex {
     /// A byte behind the end counts as the end; a byte order mark has no width.
     pub fn line_col(&self, text: &str, offset: usize) -> (usize, usize) {
         let offset = offset.min(text.len());
-        let line = self.starts.partition_point(|&start| start <= offset);
+        let line = self.line(offset);
         let start = self.starts[line - 1];
         let before = text.get(start..offset).unwrap_or_default();
         let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
         (line, column)
+    }
+
+    /// The line alone, from 1, however long it is.
+    pub fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start <= offset)
     }
 
     /// The byte at which line `line` (from 1) starts, if there is such a line.

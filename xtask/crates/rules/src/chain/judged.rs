@@ -95,7 +95,7 @@ fn judge(repo: &Repo, lines: &Lines<'_>) -> Judged {
         // The unit may be kept elsewhere; a merge that publishes nothing arrives nowhere.
         own.verdict = own.verdict.and(Verdict::Unknown);
     }
-    once(&mut own.broken_at);
+    own.broken_at = once(&own.broken_at);
     if !own.conditions.is_empty() {
         own.verdict = own.verdict.and(Verdict::Conditional);
     }

@@ -7,6 +7,8 @@ mod obstacle;
 
 pub use obstacle::{Obstacle, ObstacleCause};
 
+use std::collections::HashMap;
+
 use crate::repo::Repo;
 use judged::judged;
 use prodproof_deployment::{OnHost, Reason};
@@ -182,7 +184,6 @@ impl Chain {
                     self.conditions.push(condition.clone());
                 }
             }
-            self.broken_at.extend(one.broken_at.iter().cloned());
             for condition in &one.host {
                 if !self.host.contains(condition) {
                     self.host.push(condition.clone());
@@ -192,7 +193,8 @@ impl Chain {
         if self.merge_reaches_production != Verdict::Conditional {
             self.conditions.clear();
         }
-        once(&mut self.broken_at);
+        let asked = self.deliveries.iter().filter(|one| one.promised || !any);
+        self.broken_at = once(asked.flat_map(|one| &one.broken_at));
     }
 }
 
@@ -221,24 +223,37 @@ fn promised(repo: &Repo, one: &Publication) -> bool {
 impl Break {
     /// Whether a person reads the same of both.
     fn is_same(&self, other: &Self) -> bool {
-        let place = self.path == other.path && self.line == other.line;
-        place
+        self.said() == other.said()
             && match (&self.why, &other.why) {
                 (Broken::Unit(one), Broken::Unit(other)) => one.cause == other.cause,
-                (Broken::Unpublished(one), Broken::Unpublished(other)) => one.to_string() == other.to_string(),
+                (Broken::Unpublished(_), Broken::Unpublished(_)) => true,
                 (one, other) => one == other,
             }
     }
+
+    /// Where, and in which words if they are all that there is: what tells most from each other.
+    fn said(&self) -> (&str, usize, Option<String>) {
+        let words = match &self.why {
+            Broken::Unit(_) => None,
+            Broken::NoUnit(words) | Broken::Unnamed(words) => words.clone(),
+            Broken::Unpublished(cause) => Some(cause.to_string()),
+        };
+        (&self.path, self.line, words)
+    }
 }
 
-fn once(breaks: &mut Vec<Break>) {
-    let mut seen: Vec<Break> = Vec::with_capacity(breaks.len());
-    for one in breaks.drain(..) {
-        if !seen.iter().any(|old| old.is_same(&one)) {
-            seen.push(one);
+/// Each that says something else, in the order in which they come.
+fn once<'a>(breaks: impl IntoIterator<Item = &'a Break>) -> Vec<Break> {
+    let mut seen: HashMap<_, Vec<&Break>> = HashMap::new();
+    let mut out = Vec::new();
+    for one in breaks {
+        let alike = seen.entry(one.said()).or_default();
+        if !alike.iter().any(|old| old.is_same(one)) {
+            alike.push(one);
+            out.push(one.clone());
         }
     }
-    *breaks = seen;
+    out
 }
 
 /// Why GitHub may start no run although the workflow says so, as far as it concerns these.

@@ -142,12 +142,13 @@ impl Reference {
     /// Whether both lie in the same repository of the same registry, whatever the tag. Of
     /// one repository's workflows: a secret is the same text wherever it is named.
     pub fn same_name(&self, other: &Self) -> Answer {
-        if self.registry == other.registry && self.repository == other.repository && self.has_settled_name() {
-            return Answer::Yes;
-        }
+        let is_same = self.registry == other.registry && self.repository == other.repository;
         let is_known = |one: &Self| !one.registry.contains('<') && !one.repository.contains('<');
         if is_known(self) && is_known(other) {
-            return Answer::from(self.registry == other.registry && self.repository == other.repository);
+            return Answer::from(is_same);
+        }
+        if is_same && self.has_settled_name() {
+            return Answer::Yes;
         }
         could_equal(&self.name(), &other.name())
     }

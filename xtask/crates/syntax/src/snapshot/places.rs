@@ -60,6 +60,6 @@ impl<'a> Lines<'a> {
             let Some(text) = self.snapshot.text(path) else { return 1 };
             indices.insert(path, (text, LineIndex::new(text)));
         }
-        indices.get(path).map_or(1, |(text, index)| index.line_col(text, span.start).0)
+        indices.get(path).map_or(1, |(text, index)| index.line(span.start.min(text.len())))
     }
 }

@@ -63,14 +63,12 @@ impl Filter {
         if self.blank {
             return Answer::Unknown;
         }
-        let mut answer = Answer::No;
-        for pattern in &self.patterns {
-            match &pattern.glob {
-                Ok(glob) if glob.matches(name) => answer = Answer::from(!pattern.negative),
-                Ok(_) => {}
-                Err(_) => return Answer::Unknown,
-            }
+        if self.patterns.iter().any(|pattern| pattern.glob.is_err()) {
+            return Answer::Unknown;
         }
+        let hits = |pattern: &&Pattern| pattern.glob.as_ref().is_ok_and(|glob| glob.matches(name));
+        let last = self.patterns.iter().rev().find(hits);
+        let answer = last.map_or(Answer::No, |pattern| Answer::from(!pattern.negative));
         if self.ignore {
             !answer
         } else {

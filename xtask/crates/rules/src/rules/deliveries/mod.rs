@@ -13,14 +13,14 @@ pub use undeclared_image::UNDECLARED_IMAGE;
 pub use unjudged_unit::UNJUDGED_UNIT;
 pub use unnamed_publication::UNNAMED_PUBLICATION;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::waiver::{self, GivenWaiver};
 use super::{chain, workflow};
 use crate::chain::{Break, Chain, Judged};
 use crate::repo::{Promise, Repo};
 use prodproof_syntax::answer::Verdict;
-use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
+use prodproof_syntax::finding::{Finding, Message, Place, RelatedPlace, Rule, Severity};
 use prodproof_syntax::snapshot::Lines;
 use prodproof_syntax::span::Span;
 
@@ -78,18 +78,7 @@ fn merge(own: Vec<Finding>, promise: &Promise, (several, waivers): (bool, &[Give
         }
         let by = waived(&finding);
         match said.like(&finding, |old| waived(old) == by) {
-            Some(old) => {
-                if old.message != finding.message && !old.related.iter().any(|label| label.message == finding.message) {
-                    let Place { path, span } = finding.primary.clone();
-                    *old = old.clone().related(path, span, finding.message.clone());
-                }
-                for image in finding.images {
-                    // A delivery's findings come one after the other.
-                    if old.images.last() != Some(&image) && !old.images.contains(&image) {
-                        old.images.push(image);
-                    }
-                }
-            }
+            Some(at) => said.add(at, finding),
             None => said.push(finding),
         }
     }
@@ -99,27 +88,46 @@ fn merge(own: Vec<Finding>, promise: &Promise, (several, waivers): (bool, &[Give
 struct Said<'a> {
     acc: &'a mut Vec<Finding>,
     places: HashMap<(&'static str, Place), Vec<usize>>,
+    /// The messages that each has, and the images of which it was said.
+    told: HashSet<(usize, Message)>,
+    images: HashSet<(usize, String)>,
 }
 
 impl<'a> Said<'a> {
     fn of(acc: &'a mut Vec<Finding>) -> Self {
-        let mut places: HashMap<_, Vec<usize>> = HashMap::new();
-        for (at, one) in acc.iter().enumerate() {
-            places.entry((one.rule.code, one.primary.clone())).or_default().push(at);
-        }
-        Self { acc, places }
+        let (places, told, images) = (HashMap::new(), HashSet::new(), HashSet::new());
+        let mut said = Self { acc, places, told, images };
+        (0..said.acc.len()).for_each(|at| said.knows(at));
+        said
+    }
+
+    fn knows(&mut self, at: usize) {
+        let Some(one) = self.acc.get(at) else { return };
+        self.places.entry((one.rule.code, one.primary.clone())).or_default().push(at);
+        let messages = one.related.iter().map(|label| &label.message).chain([&one.message]);
+        self.told.extend(messages.map(|message| (at, message.clone())));
+        self.images.extend(one.images.iter().map(|image| (at, image.clone())));
     }
 
     /// The first of the same rule at the same place for which this holds.
-    fn like(&mut self, finding: &Finding, holds: impl Fn(&Finding) -> bool) -> Option<&mut Finding> {
+    fn like(&self, finding: &Finding, holds: impl Fn(&Finding) -> bool) -> Option<usize> {
         let places = self.places.get(&(finding.rule.code, finding.primary.clone()))?;
-        let at = places.iter().copied().find(|at| self.acc.get(*at).is_some_and(&holds))?;
-        self.acc.get_mut(at)
+        places.iter().copied().find(|at| self.acc.get(*at).is_some_and(&holds))
+    }
+
+    /// The same fault of other images, perhaps in other words.
+    fn add(&mut self, at: usize, finding: Finding) {
+        let Some(old) = self.acc.get_mut(at) else { return };
+        if self.told.insert((at, finding.message.clone())) {
+            old.related.push(RelatedPlace { place: finding.primary, message: finding.message });
+        }
+        let images = &mut self.images;
+        old.images.extend(finding.images.into_iter().filter(|image| images.insert((at, image.clone()))));
     }
 
     fn push(&mut self, finding: Finding) {
-        self.places.entry((finding.rule.code, finding.primary.clone())).or_default().push(self.acc.len());
         self.acc.push(finding);
+        self.knows(self.acc.len() - 1);
     }
 }
 

@@ -45,14 +45,13 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
         let own = one.reference.as_ref();
         latest.as_ref().is_none_or(|latest| own.is_some_and(|own| own.same(latest) == Answer::Yes))
     };
+    let doomable: Vec<&Publication> = of_image(repo, image).map(|(one, _)| one).filter(|one| promised(one)).collect();
     for deletion in build.deletions.iter().filter(|deletion| deletion.what != Deleted::Untagged) {
         let place = Place::new(&deletion.path, deletion.span);
         if acc.iter().any(|old| old.primary == place && old.rule == &DELETED_PUBLICATION) {
             continue;
         }
-        let doomed = of_image(repo, image)
-            .map(|(one, _)| one)
-            .find(|one| promised(one) && takes(build, deletion, one) != Answer::No);
+        let doomed = doomable.iter().find(|one| takes(build, deletion, one) != Answer::No);
         let Some(one) = doomed else { continue };
         let shown = one.reference.as_ref().map_or_else(String::new, ToString::to_string);
         let sure = takes(build, deletion, one) == Answer::Yes;

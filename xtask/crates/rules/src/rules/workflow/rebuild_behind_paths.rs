@@ -67,11 +67,13 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     let mut help =
         "publish on every merge, or waive this with the reason why nothing else enters the image".to_string();
     match inputs(repo, one).map(|inputs| (forgotten(&inputs, filter), inputs)) {
-        Some((forgotten, inputs)) if forgotten.is_empty() => {
+        Some((None, inputs)) => message
+            .push_str(&format!("; what `{}` takes are too many files to hold against so many patterns", inputs.recipe)),
+        Some((Some(forgotten), inputs)) if forgotten.is_empty() => {
             message.push_str(&format!("; all that `{}` takes is among what does", inputs.recipe));
             severity = Severity::Info;
         }
-        Some((forgotten, inputs)) => {
+        Some((Some(forgotten), inputs)) => {
             let all: Vec<String> = forgotten.iter().take(MOST).map(|path| format!("`{path}`")).collect();
             let more = forgotten.len().saturating_sub(MOST);
             let more = if more == 0 { String::new() } else { format!(" and {more} more") };
@@ -146,9 +148,15 @@ fn inputs<'r>(repo: &'r Repo, one: &Publication) -> Option<Inputs<'r>> {
     Some(Inputs { recipe: &recipe.path, paths })
 }
 
-/// The files of which a change alone publishes nothing.
-fn forgotten<'r>(inputs: &Inputs<'r>, filter: &trigger::Filter) -> Vec<&'r str> {
-    inputs.paths.iter().filter(|path| filter.passes(path) == Answer::No).copied().collect()
+/// More pairs of a file and a pattern are not tried.
+const MOST_PAIRS: usize = 500_000;
+
+/// The files of which a change alone publishes nothing; `None` where they are too many.
+fn forgotten<'r>(inputs: &Inputs<'r>, filter: &trigger::Filter) -> Option<Vec<&'r str>> {
+    if inputs.paths.len().saturating_mul(filter.patterns.len()) > MOST_PAIRS {
+        return None;
+    }
+    Some(inputs.paths.iter().filter(|path| filter.passes(path) == Answer::No).copied().collect())
 }
 
 /// `.dockerignore` or `.containerignore` of a build context

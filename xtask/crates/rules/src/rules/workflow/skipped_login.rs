@@ -39,6 +39,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     for (one, entry) in build.near_with_entries(&latest) {
         let ours = one.event == merge
             && one.certainty == Certainty::Yes
+            && one.anonymous
             && entry == one.path
             && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes);
         let Some((file, _, job)) = Some(one).filter(|_| ours).and_then(|one| job_of(build, one)) else { continue };
@@ -54,7 +55,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         };
         let pushing = steps(job).iter().find(|step| step.span.contains(one.span));
         let by_itself = pushing.is_none_or(|step| input(step, "password").is_some());
-        if logins.is_empty() || !one.anonymous || by_itself || !logins.iter().all(skipped) {
+        if logins.is_empty() || by_itself || !logins.iter().all(skipped) {
             continue;
         }
         let Some(first) = logins.first() else { continue };

@@ -4,7 +4,7 @@
 //! read is told but does not silence the jobs beside it. Source: actions/runner
 //! `workflow-v1.0.json`, github/docs `contexts.md` (which context where).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::WorkflowFile;
 use crate::expression::{condition, faults, parse, parts, Expr, ExpressionFault, IfCondition, Part, SyntaxError};
@@ -113,9 +113,10 @@ pub(super) fn find(file: &WorkflowFile) -> Vec<Fault> {
     if let Some(second) = file.yaml.documents.get(1) {
         found.push(Fault { span: second.span, cause: FaultCause::SecondDocument, fatal: false });
     }
+    let mut told: HashSet<Span> = found.iter().map(|fault| fault.span).collect();
     for (span, fault) in super::schema::check(root) {
         // What another check told of the same place is enough.
-        if !found.iter().any(|fault| fault.span == span) {
+        if told.insert(span) {
             found.push(Fault { span, cause: FaultCause::Schema(fault), fatal: false });
         }
     }
@@ -156,34 +157,37 @@ fn blank_env(file: &WorkflowFile, root: &Node, fatal: &mut impl FnMut(Span, Faul
 }
 
 fn needs(file: &WorkflowFile, fatal: &mut impl FnMut(Span, FaultCause)) {
-    let mut edges: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    // Ids of jobs ignore case.
+    let ids: BTreeMap<String, &str> = file.jobs().map(|(id, _)| (id.to_ascii_lowercase(), id)).collect();
+    // Who waits for a job, and for how many each waits.
+    let mut waiting: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut open: BTreeMap<&str, usize> = file.jobs().map(|(id, _)| (id, 0)).collect();
     for (id, job) in file.jobs() {
         for need in job.get("needs").map(Node::one_or_many).unwrap_or_default() {
             let Some(name) = need.as_str() else { continue };
-            // Ids of jobs ignore case.
-            match file.jobs().find(|(own, _)| own.eq_ignore_ascii_case(name)) {
-                Some((own, _)) => edges.entry(id).or_default().push(own),
+            match ids.get(&name.to_ascii_lowercase()) {
+                Some(own) => {
+                    waiting.entry(own).or_default().push(id);
+                    *open.entry(id).or_default() += 1;
+                }
                 None => fatal(need.span, FaultCause::UnknownNeed { job: id.to_string(), need: name.to_string() }),
             }
         }
     }
     // Jobs whose needs are all done leave; who stays waits for itself.
-    let mut open: BTreeSet<&str> = file.jobs().map(|(id, _)| id).collect();
-    loop {
-        let done: Vec<&str> = open
-            .iter()
-            .filter(|id| edges.get(**id).is_none_or(|needs| needs.iter().all(|need| !open.contains(need))))
-            .copied()
-            .collect();
-        if done.is_empty() {
-            break;
+    let mut done: Vec<&str> = open.iter().filter(|(_, left)| **left == 0).map(|(id, _)| *id).collect();
+    while let Some(id) = done.pop() {
+        open.remove(id);
+        for waits in waiting.remove(id).unwrap_or_default() {
+            let Some(left) = open.get_mut(waits) else { continue };
+            *left -= 1;
+            if *left == 0 {
+                done.push(waits);
+            }
         }
-        done.iter().for_each(|id| {
-            open.remove(id);
-        });
     }
-    if let Some(place) = open.iter().next().and_then(|id| file.job(id)).and_then(|job| job.get("needs")) {
-        fatal(place.span, FaultCause::NeedCircle(open.iter().map(|id| id.to_string()).collect()));
+    if let Some(place) = open.keys().next().and_then(|id| file.job(id)).and_then(|job| job.get("needs")) {
+        fatal(place.span, FaultCause::NeedCircle(open.keys().map(|id| id.to_string()).collect()));
     }
 }
 
