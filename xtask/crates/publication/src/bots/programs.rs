@@ -70,7 +70,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         with: &[],
         unless: &["--dry-run"],
         source: "dhoulb/multi-semantic-release README.md",
-        read: MEMORY,
+        read: READ,
     },
     BotProgram {
         words: &["release-it"],
@@ -133,7 +133,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         with: &[],
         unless: &["--draft", "--dry-run"],
         source: "googleapis/release-please docs/cli.md",
-        read: MEMORY,
+        read: READ,
     },
     BotProgram {
         words: &["goreleaser", "release"],
@@ -177,8 +177,8 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Environment,
         with: &[],
         unless: &["--dry-run", "-d"],
-        source: "intuit/auto plugins and `auto release --help`",
-        read: MEMORY,
+        source: "intuit.github.io/auto/docs/generated/release",
+        read: READ,
     },
     BotProgram {
         words: &["bumpp"],
@@ -195,8 +195,8 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Checkout,
         with: &["--push"],
         unless: &[],
-        source: "unjs/changelogen README.md",
-        read: MEMORY,
+        source: "unjs/changelogen src/commands/default.ts",
+        read: READ,
     },
     BotProgram {
         words: &["cog", "bump"],
@@ -213,8 +213,8 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Environment,
         with: &[],
         unless: &["--dry-run"],
-        source: "knope-dev/knope docs, `Release` step",
-        read: MEMORY,
+        source: "knope-dev/knope docs/src/default_workflows.md, docs/src/config/step/Release.md",
+        read: READ,
     },
     BotProgram {
         words: &["nx", "release"],

@@ -68,7 +68,7 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         Perhaps,
         "runs a build of CodeBuild, which may push",
         "aws-actions/aws-codebuild-run-build action.yml",
-        MEMORY,
+        READ,
     ),
     row(
         "azure/container-apps-deploy-action",
@@ -111,7 +111,7 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         Never,
         "publishes an extension of an editor",
         "HaaLeo/publish-vscode-extension action.yml",
-        MEMORY,
+        READ,
     ),
     row(
         "helm/chart-releaser-action",
@@ -136,10 +136,10 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
     ),
     row(
         "int128/kaniko-action",
-        Perhaps,
+        With("push"),
         "builds, and pushes with `push: true`",
-        "int128/kaniko-action README.md",
-        MEMORY,
+        "int128/kaniko-action action.yaml, src/run.ts",
+        READ,
     ),
     row(
         "jerray/publish-docker-action",
@@ -148,8 +148,8 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         "jerray/publish-docker-action action.yml",
         READ,
     ),
-    row("js-devtools/npm-publish", Never, "publishes a package of npm", "JS-DevTools/npm-publish action.yml", MEMORY),
-    row("katyo/publish-crates", Never, "publishes crates", "katyo/publish-crates action.yml", MEMORY),
+    row("js-devtools/npm-publish", Never, "publishes a package of npm", "JS-DevTools/npm-publish action.yml", READ),
+    row("katyo/publish-crates", Never, "publishes crates", "katyo/publish-crates action.yml", READ),
     row(
         "macbre/push-to-ghcr",
         Perhaps,
