@@ -134,6 +134,29 @@ fn runs_that_wait() {
     on(MERGE, &cancelled, &["unless a newer run of the concurrency group `release` cancels it"]);
 }
 
+/// A run that is alone in its group is cancelled by none.
+#[test]
+fn groups_of_one_run() {
+    let group = |on: &str, name: &str| {
+        format!("concurrency: {{group: 'x-${{{{ {name} }}}}', cancel-in-progress: true}}\n{}", jobs(on, "", ""))
+    };
+    for name in ["github.sha", "github.run_id", "github.run_number", "github.event.after"] {
+        on(MERGE, &group("push", name), &[]);
+    }
+    let shared = |name: &str| format!("unless a newer run of the concurrency group `x-${{{{ {name} }}}}` cancels it");
+    for name in ["github.ref", "github.ref || github.run_id", "github.head_ref || github.ref", "github.run_attempt"] {
+        on(MERGE, &group("push", name), &[&shared(name)]);
+    }
+    let queue = "if a merge queue makes the merge";
+    on(MERGE, &group("merge_group", "github.ref"), &[queue]);
+    on(MERGE, &group("merge_group", "github.event.merge_group.head_ref"), &[queue]);
+    on(
+        MERGE,
+        &group("merge_group", "github.event.merge_group.base_ref"),
+        &[queue, &shared("github.event.merge_group.base_ref")],
+    );
+}
+
 #[test]
 fn settings_and_other_workflows() {
     let text = jobs("push", "", "    environment: {name: production}\n");

@@ -9,7 +9,7 @@ use super::merge_guard::asks_the_merge_alone;
 use crate::condition::On;
 use crate::context::{data, Names};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::Symbolic;
+use prodproof_syntax::value::{Piece, Symbolic};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{
     evaluate, parse, parts, Data, IfCondition as Guard, Name, Object, Part, Rest, Scope, Set,
@@ -173,6 +173,17 @@ pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure:
     out
 }
 
+/// Whether the group's name has a part that is another one for each run, or for each commit:
+/// then no run of another commit is in it. A merge queue runs on a branch of its own for each
+/// pull request.
+fn is_of_one_run(node: &Node, names: &Names) -> bool {
+    let own = |piece: Piece<'_>| matches!(piece, Piece::Hole("sha" | "run_id" | "run_number" | "pr"));
+    let group =
+        node.get("concurrency").and_then(|node| if node.as_str().is_some() { Some(node) } else { node.get("group") });
+    let values = group.map(|group| data(group, names).to_values());
+    values.as_ref().and_then(|values| values.single()).is_some_and(|text| text.pieces().any(own))
+}
+
 /// What other runs of the concurrency group do to this one.
 pub(super) fn concurrency(
     node: Option<&Node>,
@@ -184,6 +195,9 @@ pub(super) fn concurrency(
     let node = node?;
     let cancel = node.get("concurrency")?.get("cancel-in-progress");
     let group = concurrency_group(node).unwrap_or_default();
+    if is_of_one_run(node, names) {
+        return None;
+    }
     if cancel.is_some_and(|cancel| data(cancel, names).truthy() != Answer::No) {
         return Some(On::NotCancelled { group: group.to_string() });
     }

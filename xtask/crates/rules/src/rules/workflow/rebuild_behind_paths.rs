@@ -4,7 +4,7 @@ use crate::repo::Repo;
 use prodproof_constitution::claims::{Claim, ClaimEffect, Claimed, ClaimedTrigger};
 use prodproof_constitution::Constitution;
 use prodproof_deployment::containerfile;
-use prodproof_publication::{trigger, ImageBuild, Publication};
+use prodproof_publication::{trigger, ImageBuild, On, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place, Severity};
 use prodproof_syntax::glob::Glob;
@@ -53,7 +53,13 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         })
         .collect();
     let filter = |entry: &str| build.file(entry)?.triggers.as_ref()?.get("push")?.paths.as_ref();
-    if sure.iter().any(|(_, entry)| filter(entry).is_none()) {
+    // Its pushes may be those to other branches, and a merge queue start it.
+    let filtered = |one: &Publication| {
+        one.conditions
+            .iter()
+            .any(|condition| matches!(&condition.on, On::Trigger(trigger::StartCondition::Paths { .. })))
+    };
+    if sure.iter().any(|(one, entry)| filter(entry).is_none() || !filtered(one)) {
         return;
     }
     let Some((one, entry)) = sure.first() else { return };
@@ -235,6 +241,28 @@ mod tests {
         assert_eq!(found("The image MUST be published on every push to `main`."), (Severity::Error, 2));
         assert_eq!(found("The image is published on each push to `main`."), (Severity::Warning, 2));
         assert_eq!(found("The image is published."), (Severity::Warning, 1));
+    }
+
+    /// The pushes are those to another branch; what merges here is the queue.
+    #[test]
+    fn a_merge_queue_has_no_paths() {
+        let on = |branch: &str| {
+            format!(
+                "  push:
+    branches: [{branch}]
+    tags: ['v*']
+    paths-ignore: ['**.md']
+  merge_group:
+  workflow_dispatch:
+"
+            )
+        };
+        let found = |branch: &str| {
+            let text = workflow(&on(branch), TAGS, "true");
+            everything(&[(PATH, &text)]).iter().any(|one| one.rule.name == "rebuild-behind-paths")
+        };
+        assert!(!found("testing"));
+        assert!(found("main"));
     }
 
     #[test]
