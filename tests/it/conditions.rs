@@ -81,9 +81,9 @@ fn digests_that_become_tags_in_another_job() {
     on(
         MERGE,
         &text("{matrix: {a: [1, 2]}}"),
-        &["if every leg of the job `build` pushes its digest (`fail-fast`: one that fails cancels the others)"],
+        &["if every matrix job of `build` pushes its digest (`fail-fast`: one that fails cancels the others)"],
     );
-    on(MERGE, &text("{fail-fast: false, matrix: {a: [1, 2]}}"), &["if every leg of the job `build` pushes its digest"]);
+    on(MERGE, &text("{fail-fast: false, matrix: {a: [1, 2]}}"), &["if every matrix job of `build` pushes its digest"]);
 }
 
 #[test]

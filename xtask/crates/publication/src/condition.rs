@@ -48,7 +48,7 @@ pub enum On {
     MergeGuard { text: String },
     /// Jobs that have to succeed; `sure`: that they run at all is.
     Needs { jobs: Vec<String>, sure: bool },
-    /// Every leg of the job pushes its digest; `fail_fast`: one that fails cancels the rest.
+    /// Every matrix job of it pushes its digest; `fail_fast`: one that fails cancels the rest.
     Digests { job: String, fail_fast: bool },
     /// No newer run of the concurrency group cancels it.
     NotCancelled { group: String },
@@ -173,7 +173,7 @@ impl fmt::Display for On {
             },
             Self::Digests { job, fail_fast } => {
                 let cancels = if *fail_fast { " (`fail-fast`: one that fails cancels the others)" } else { "" };
-                write!(f, "if every leg of the job `{job}` pushes its digest{cancels}")
+                write!(f, "if every matrix job of `{job}` pushes its digest{cancels}")
             }
             Self::NotCancelled { group } => {
                 write!(f, "unless a newer run of the concurrency group `{group}` cancels it")

@@ -97,13 +97,13 @@ pub fn compare(old: &str, new: &str) -> Amendment {
     if old == new {
         return Amendment::default();
     }
-    verdict::judge(&statements::Text::read(old), &statements::Text::read(new))
+    verdict::judge(&statements::Statements::read(old), &statements::Statements::read(new))
 }
 
 /// Whether two texts are versions of one constitution: they share half of their
 /// statements.
 pub fn alike(a: &str, b: &str) -> bool {
-    let (a, b) = (statements::Text::read(a), statements::Text::read(b));
+    let (a, b) = (statements::Statements::read(a), statements::Statements::read(b));
     let pairing = pairing::pair(&a.statements, &b.statements);
     let shared = pairing.kept.len() + pairing.edited.len();
     2 * shared >= a.statements.len().max(1)

@@ -124,11 +124,11 @@ fn clause<'a>(text: &'a str, mark: &Mark) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::amendment::statements::Text;
+    use crate::amendment::statements::Statements;
 
     #[track_caller]
     fn turned(old: &str, new: &str) -> Turn {
-        let (old, new) = (Text::read(old), Text::read(new));
+        let (old, new) = (Statements::read(old), Statements::read(new));
         turn(&old.statements[0], &new.statements[0])
     }
 

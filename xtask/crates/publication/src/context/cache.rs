@@ -1,4 +1,4 @@
-//! What was worked out once and comes again with other events and legs. Each answer is
+//! What was worked out once and comes again with other events and matrix jobs. Each answer is
 //! kept under all that it depends on. Must not know what the answers mean.
 
 use crate::remark::{InvalidPush, PushFault};
@@ -8,7 +8,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::mentions::{Mentions, Values, MOST_HIDDEN};
+use super::mentions::{Mentions, VariableValues, MOST_HIDDEN};
 use super::Runner;
 use crate::metadata::{metadata, Inputs, MetadataEvent, Output, BAKE_FILE};
 use prodproof_script::sh::ScriptEffects;
@@ -150,7 +150,7 @@ struct Ran {
     folder: Option<Option<String>>,
     /// They may have another text the next time.
     asked: AskedFiles,
-    read: Values,
+    read: VariableValues,
     /// What the variables that it writes held before.
     written: Vec<(String, Set)>,
     effects: Rc<ScriptEffects>,
@@ -286,7 +286,7 @@ impl Cache {
         let mut scripts = self.scripts.borrow_mut();
         let runs =
             scripts.entry(key).or_insert_with(|| Runs { mentions: Rc::new(Mentions::of(script)), ran: Vec::new() });
-        let mut reads: Vec<(Rc<Mentions>, Values)> = Vec::new();
+        let mut reads: Vec<(Rc<Mentions>, VariableValues)> = Vec::new();
         for ran in &runs.ran {
             if ran.folder.as_ref().is_some_and(|own| own.as_deref() != folder) {
                 continue;

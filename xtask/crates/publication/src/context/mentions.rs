@@ -7,7 +7,7 @@ use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::expression::{Name, Object, Set};
 
 /// Variables and their values.
-pub(super) type Values = Vec<(Name, Set)>;
+pub(super) type VariableValues = Vec<(Name, Set)>;
 
 /// Of a script that may read any variable, so many runs are kept.
 pub(super) const MOST_HIDDEN: usize = 32;
@@ -130,7 +130,7 @@ impl Mentions {
 
     /// The variables that the text names, or that their values name, and their values; all
     /// there are, where it may read any.
-    pub(super) fn read(&self, env: &Object, runner: &Runner) -> Values {
+    pub(super) fn read(&self, env: &Object, runner: &Runner) -> VariableValues {
         let mut read: Vec<(Name, Set)> = Vec::new();
         let mut values = Vec::new();
         let mut next = self.take(env, runner, &mut read, &mut values);

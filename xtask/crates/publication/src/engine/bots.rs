@@ -88,7 +88,7 @@ impl Given<'_> {
     }
 
     /// Whether this keeps an action from moving anything, or may.
-    fn keeps(&self, unless: &Unless, around: &MoveContext<'_>) -> bool {
+    fn keeps(&self, unless: &Unless, context: &MoveContext<'_>) -> bool {
         let known = |name: &str| self.named(name).map(|value| value.as_known().map(str::to_string));
         let words = |name: &str| {
             let text = self.named(name).and_then(|value| value.as_known().map(str::to_string)).unwrap_or_default();
@@ -109,10 +109,10 @@ impl Given<'_> {
                 !matches!(value.as_known(), Some("" | "false"))
             }
             Unless::Elsewhere(name) => self.named(name).is_some_and(|value| {
-                let own = value.as_known().zip(around.repository);
+                let own = value.as_known().zip(context.repository);
                 !own.is_some_and(|(given, own)| given.eq_ignore_ascii_case(own) || own.ends_with(&format!("/{given}")))
             }),
-            Unless::PullRequest => *around.event == Event::PullRequest,
+            Unless::PullRequest => *context.event == Event::PullRequest,
         }
     }
 
@@ -147,36 +147,36 @@ fn effects(what: &[Moved], own_token: Answer, skips: Option<Span>) -> Vec<MoveEf
 }
 
 /// What an action moves; `name` in lower case, without its version.
-pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, around: &MoveContext<'_>) -> Vec<MoveEffect> {
+pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, context: &MoveContext<'_>) -> Vec<MoveEffect> {
     match name {
         "actions/checkout" => {
-            git.checkout(&|name| given.input(name), around);
+            git.checkout(&|name| given.input(name), context);
             Vec::new()
         }
         "actions/github-script" => {
             let script = given.input("script").and_then(|values| values.single().map(ToString::to_string));
             let found = bots::remote::javascript(&script.unwrap_or_default());
             let token = given.named("github-token").map_or(Answer::Yes, |value| own(&value));
-            found.into_iter().flat_map(|does| done(does, token, git, around)).collect()
+            found.into_iter().flat_map(|does| done(does, token, git, context)).collect()
         }
         "stefanzweifel/git-auto-commit-action" if !given.may("skip_push") => {
-            commit(given, git, around, "branch", "commit_message", "tagging_message")
+            commit(given, git, context, "branch", "commit_message", "tagging_message")
         }
         "endbug/add-and-commit" if given.named("push").is_none_or(|push| push.as_known() == Some("true")) => {
-            commit(given, git, around, "new_branch", "message", "tag")
+            commit(given, git, context, "new_branch", "message", "tag")
         }
         "ad-m/github-push-action" if given.named("repository").is_none() && !given.may("ssh") => {
             let mut what = Vec::new();
             let branch = given.named("branch");
-            if branch.map_or(git.on_default(around), |name| name.as_known() == Some(around.default_branch)) {
+            if branch.map_or(git.on_default(context), |name| name.as_known() == Some(context.default_branch)) {
                 what.push(Moved::Branch);
             }
             what.extend(given.may("tags").then_some(Moved::Tag));
             effects(&what, given.by_input("github_token"), git.skips())
         }
         _ => match bots::action(name) {
-            Some(row) if row.unless.iter().any(|unless| given.keeps(unless, around)) => Vec::new(),
-            Some(row) => done(row.does, given.token(row.token, git), git, around),
+            Some(row) if row.unless.iter().any(|unless| given.keeps(unless, context)) => Vec::new(),
+            Some(row) => done(row.does, given.token(row.token, git), git, context),
             None if bots::speaks_of_releases(name) => perhaps(given.carried()),
             None => Vec::new(),
         },
@@ -184,9 +184,9 @@ pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, around: &Move
 }
 
 /// What comes of a row of the tables.
-fn done(does: Does, own_token: Answer, git: &Git, around: &MoveContext<'_>) -> Vec<MoveEffect> {
-    let brought = matches!(around.event, Event::Tag(_) | Event::Release);
-    let branch = git.on_default(around).then_some(Moved::Branch);
+fn done(does: Does, own_token: Answer, git: &Git, context: &MoveContext<'_>) -> Vec<MoveEffect> {
+    let brought = matches!(context.event, Event::Tag(_) | Event::Release);
+    let branch = git.on_default(context).then_some(Moved::Branch);
     let what: Vec<Moved> = match does {
         Does::Possible => return perhaps(own_token),
         Does::Tag => vec![Moved::Tag],
@@ -207,15 +207,15 @@ pub(super) fn perhaps(own_token: Answer) -> Vec<MoveEffect> {
 fn commit(
     given: &Given<'_>,
     git: &mut Git,
-    around: &MoveContext<'_>,
+    context: &MoveContext<'_>,
     branch: &str,
     message: &str,
     tag: &str,
 ) -> Vec<MoveEffect> {
     git.committed(given.skips(message));
     let default = match given.named(branch) {
-        Some(name) => name.as_known() == Some(around.default_branch),
-        None => git.on_default(around),
+        Some(name) => name.as_known() == Some(context.default_branch),
+        None => git.on_default(context),
     };
     let mut what: Vec<Moved> = default.then_some(Moved::Branch).into_iter().collect();
     what.extend(given.named(tag).map(|_| Moved::Tag));
@@ -228,7 +228,7 @@ fn program(
     arguments: &[Symbolic],
     given: &Given<'_>,
     git: &Git,
-    around: &MoveContext<'_>,
+    context: &MoveContext<'_>,
     set: Option<Answer>,
 ) -> Vec<MoveEffect> {
     let words: Vec<&str> = arguments.iter().map(|text| text.as_known().unwrap_or_default()).collect();
@@ -237,34 +237,34 @@ fn program(
     let by_argument = by_arguments.find(|answer| *answer != Answer::Unknown);
     let by_env = |token| by_argument.or(set).unwrap_or_else(|| given.token(token, git));
     match words.as_slice() {
-        ["gh", ..] if elsewhere(&words, around) => Vec::new(),
+        ["gh", ..] if elsewhere(&words, context) => Vec::new(),
         // The pull requests of a bot go to the default branch.
-        ["gh", "pr", "merge", ..] if *around.event == Event::PullRequest && !words.contains(&"--disable-auto") => {
+        ["gh", "pr", "merge", ..] if *context.event == Event::PullRequest && !words.contains(&"--disable-auto") => {
             effects(&[Moved::Branch], by_env(Token::Environment), None)
         }
         ["gh", "api", ..] | ["curl", ..] => {
             let shown: Vec<String> = arguments.iter().map(ToString::to_string).collect();
             let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
-            let Some(does) = bots::remote::call(&shown, around.repository) else { return Vec::new() };
+            let Some(does) = bots::remote::call(&shown, context.repository) else { return Vec::new() };
             let token = match words[0] {
                 "gh" => by_env(Token::Environment),
                 // It stands in a header, or in the address.
                 _ => by_argument.unwrap_or(Answer::Unknown),
             };
-            done(does, token, git, around)
+            done(does, token, git, context)
         }
         _ => match bots::program(&words) {
-            Some(Called::Program(row)) if row.does == Does::Release && *around.event == Event::PullRequest => {
+            Some(Called::Program(row)) if row.does == Does::Release && *context.event == Event::PullRequest => {
                 // semantic-release and its kind do nothing there.
                 let asks = matches!(row.token, Token::EnvironmentAndCheckout);
                 if asks {
                     Vec::new()
                 } else {
-                    done(row.does, by_env(row.token), git, around)
+                    done(row.does, by_env(row.token), git, context)
                 }
             }
             Some(Called::Program(row)) => {
-                let mut all = done(row.does, by_env(row.token), git, around);
+                let mut all = done(row.does, by_env(row.token), git, context);
                 // `gh release create --verify-tag` takes a tag that is there.
                 all.retain(|effect| effect.what == Moved::Release || !words.contains(&"--verify-tag"));
                 all
@@ -276,12 +276,12 @@ fn program(
 }
 
 /// Whether `gh` is asked about a repository that is not this one, or may be.
-fn elsewhere(words: &[&str], around: &MoveContext<'_>) -> bool {
+fn elsewhere(words: &[&str], context: &MoveContext<'_>) -> bool {
     let named = words.iter().enumerate().find_map(|(at, word)| match *word {
         "-R" | "--repo" => Some(words.get(at + 1).copied().unwrap_or_default()),
         word => word.strip_prefix("--repo=").or_else(|| word.strip_prefix("-R").filter(|rest| rest.contains('/'))),
     });
-    named.is_some_and(|named| !around.repository.is_some_and(|own| own.eq_ignore_ascii_case(named)))
+    named.is_some_and(|named| !context.repository.is_some_and(|own| own.eq_ignore_ascii_case(named)))
 }
 
 /// The token that a script sets for the programs in it; `None` where it sets none.

@@ -16,7 +16,7 @@ use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Data, Scope};
 
 /// What `actions/checkout` leaves in the runner's folder; `None` where it fills another.
-pub(super) fn checked_out(with: Option<&Node>, names: &Names, around: &MoveContext<'_>) -> Option<BuiltCommit> {
+pub(super) fn checked_out(with: Option<&Node>, names: &Names, context: &MoveContext<'_>) -> Option<BuiltCommit> {
     let node = |name: &str| with.and_then(|with| with.get_any_case(name));
     let given = |name: &str| node(name).map(|node| data(node, names).to_values());
     let filled = |name: &str| given(name).filter(|value| value.as_known() != Some(""));
@@ -24,7 +24,7 @@ pub(super) fn checked_out(with: Option<&Node>, names: &Names, around: &MoveConte
         return None;
     }
     if let Some(repository) = filled("repository") {
-        match (repository.as_known(), around.repository) {
+        match (repository.as_known(), context.repository) {
             (Some(given), Some(own)) if given.eq_ignore_ascii_case(own) => {}
             (Some(given), Some(_)) => return Some(BuiltCommit::Foreign(given.to_string())),
             _ if repository.single().is_some_and(|one| Some(one) == own_name(names).single()) => {}
@@ -108,18 +108,18 @@ pub(super) fn of_build(
     with: Option<&Node>,
     names: &Names,
     checkout: &BuiltCommit,
-    around: &MoveContext<'_>,
+    context: &MoveContext<'_>,
 ) -> BuiltCommit {
-    let context = with.and_then(|with| with.get_any_case("context")).map(|node| data(node, names).to_values());
+    let folder = with.and_then(|with| with.get_any_case("context")).map(|node| data(node, names).to_values());
     let by_itself =
         matches!(action, "docker/build-push-action" | "depot/build-push-action" | "useblacksmith/build-push-action");
-    let Some(context) = context.filter(|value| value.as_known() != Some("")) else {
+    let Some(folder) = folder.filter(|value| value.as_known() != Some("")) else {
         return if by_itself { BuiltCommit::Event } else { checkout.clone() };
     };
-    let Some(one) = context.single() else { return BuiltCommit::Unknown };
+    let Some(one) = folder.single() else { return BuiltCommit::Unknown };
     match one.as_known() {
         Some(text) if by_itself && is_default_context(text) => BuiltCommit::Event,
-        _ if is_address(one.marked()) => fetched(one.marked(), names, around),
+        _ if is_address(one.marked()) => fetched(one.marked(), names, context),
         Some(_) => checkout.clone(),
         None => BuiltCommit::Unknown,
     }
@@ -139,19 +139,19 @@ fn is_address(text: &str) -> bool {
 /// What the builder fetches from a repository: `https://github.com/acme/widget.git#branch:folder`,
 /// without a branch the tip of the default one (docs.docker.com, "Build context", "Remote
 /// context").
-fn fetched(address: &str, names: &Names, around: &MoveContext<'_>) -> BuiltCommit {
+fn fetched(address: &str, names: &Names, context: &MoveContext<'_>) -> BuiltCommit {
     let (place, fragment) = address.split_once('#').unwrap_or((address, ""));
     let Some((_, path)) = place.split_once("github.com") else { return BuiltCommit::Unknown };
     let path = path.trim_start_matches([':', '/']).trim_end_matches('/');
     let repository = Symbolic::from_marked(path.strip_suffix(".git").unwrap_or(path));
-    match (repository.as_known(), around.repository) {
+    match (repository.as_known(), context.repository) {
         (Some(given), Some(own)) if given.eq_ignore_ascii_case(own) => {}
         (Some(given), Some(_)) => return BuiltCommit::Foreign(given.to_string()),
         _ if Some(&repository) == own_name(names).single() => {}
         _ => return BuiltCommit::Unknown,
     }
     match fragment.split(':').next().unwrap_or_default() {
-        "" => named(&ValueSet::known(around.default_branch), names),
+        "" => named(&ValueSet::known(context.default_branch), names),
         branch => named(&ValueSet::one(Symbolic::from_marked(branch)), names),
     }
 }

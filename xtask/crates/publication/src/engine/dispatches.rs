@@ -20,15 +20,15 @@ use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::file::WorkflowFile;
 
 /// What a command starts.
-pub(super) fn command(words: &[Symbolic], around: &MoveContext<'_>) -> Option<Dispatched> {
+pub(super) fn command(words: &[Symbolic], context: &MoveContext<'_>) -> Option<Dispatched> {
     let known: Vec<&str> = words.iter().map(Symbolic::marked).collect();
     match known.as_slice() {
         ["gh", "workflow", "run", rest @ ..] => {
-            let operand = operand(rest, around)?;
+            let operand = operand(rest, context)?;
             Some(operand.map_or(Dispatched::Unknown, |at| workflow(&words[at + 3])))
         }
         ["gh", "api", ..] | ["curl" | "wget" | "http" | "xh", ..] => {
-            words.iter().find_map(|word| address(word, around))
+            words.iter().find_map(|word| address(word, context))
         }
         _ => None,
     }
@@ -36,7 +36,7 @@ pub(super) fn command(words: &[Symbolic], around: &MoveContext<'_>) -> Option<Di
 
 /// The first word of `gh workflow run` that is no option: its number, if there is one.
 /// `None` where another repository is asked.
-fn operand(rest: &[&str], around: &MoveContext<'_>) -> Option<Option<usize>> {
+fn operand(rest: &[&str], context: &MoveContext<'_>) -> Option<Option<usize>> {
     const VALUES: [&str; 8] = ["-R", "--repo", "-r", "--ref", "-f", "--raw-field", "-F", "--field"];
     let (mut at, mut found) = (0, None);
     while let Some(word) = rest.get(at) {
@@ -45,7 +45,7 @@ fn operand(rest: &[&str], around: &MoveContext<'_>) -> Option<Option<usize>> {
             "-R" | "--repo" => Some(next),
             word => word.strip_prefix("--repo="),
         };
-        if repository.is_some_and(|own| is_foreign(own, around)) {
+        if repository.is_some_and(|own| is_foreign(own, context)) {
             return None;
         }
         match *word {
@@ -60,20 +60,20 @@ fn operand(rest: &[&str], around: &MoveContext<'_>) -> Option<Option<usize>> {
 }
 
 /// Whether a repository is surely another one.
-fn is_foreign(name: &str, around: &MoveContext<'_>) -> bool {
+fn is_foreign(name: &str, context: &MoveContext<'_>) -> bool {
     let written = !name.is_empty() && Symbolic::from_marked(name).as_known().is_some() && !name.contains(['{', '$']);
-    written && around.repository.is_some_and(|own| !own.eq_ignore_ascii_case(name))
+    written && context.repository.is_some_and(|own| !own.eq_ignore_ascii_case(name))
 }
 
 /// `…/repos/O/N/actions/workflows/W/dispatches` and `…/repos/O/N/dispatches`.
-fn address(word: &Symbolic, around: &MoveContext<'_>) -> Option<Dispatched> {
+fn address(word: &Symbolic, context: &MoveContext<'_>) -> Option<Dispatched> {
     let path = word.marked().trim_end_matches('/').strip_suffix("/dispatches")?;
     let path = path.rsplit_once("repos/").map_or(path, |(_, path)| path);
     let (repository, id) = match path.split_once("/actions/workflows/") {
         Some((repository, id)) => (repository, Some(id)),
         None => (path, None),
     };
-    if is_foreign(repository, around) {
+    if is_foreign(repository, context) {
         return None;
     }
     Some(id.map_or(Dispatched::Repository, |id| workflow(&Symbolic::from_marked(id))))
@@ -91,9 +91,9 @@ fn workflow(named: &Symbolic) -> Dispatched {
 }
 
 /// What an action starts; `name` in lower case.
-pub(super) fn action(name: &str, given: &Given<'_>, around: &MoveContext<'_>) -> Option<Dispatched> {
+pub(super) fn action(name: &str, given: &Given<'_>, context: &MoveContext<'_>) -> Option<Dispatched> {
     let foreign = |input: &str| {
-        given.input(input).and_then(|value| value.as_known().map(|own| is_foreign(own, around))).unwrap_or(false)
+        given.input(input).and_then(|value| value.as_known().map(|own| is_foreign(own, context))).unwrap_or(false)
     };
     let by = |input: &str| {
         let named = given.input(input).and_then(|value| value.single().cloned());
@@ -116,11 +116,11 @@ pub(super) fn action(name: &str, given: &Given<'_>, around: &MoveContext<'_>) ->
 
 /// What code of another language starts, by the addresses that it names and the methods of
 /// PyGithub.
-pub(super) fn code(text: &str, around: &MoveContext<'_>) -> Option<Dispatched> {
+pub(super) fn code(text: &str, context: &MoveContext<'_>) -> Option<Dispatched> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with(['#', '/'])).collect();
     let code = lines.join("\n");
     let words = code.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | '(' | ')'));
-    let mut named = words.filter_map(|word| address(&Symbolic::known(word), around));
+    let mut named = words.filter_map(|word| address(&Symbolic::known(word), context));
     named.next().or_else(|| {
         let calls = |name: &str| code.contains(&format!(".{name}("));
         match () {
@@ -215,9 +215,9 @@ mod tests {
     fn of(line: &str) -> Option<Dispatched> {
         let words: Vec<Symbolic> = line.split_whitespace().map(Symbolic::from_marked).collect();
         let event = Event::Push("main".into());
-        let around =
+        let context =
             MoveContext { event: &event, default_branch: "main", release_tags: "v*", repository: Some("acme/widget") };
-        command(&words, &around)
+        command(&words, &context)
     }
 
     #[test]
@@ -262,7 +262,7 @@ mod tests {
     fn what_code_starts() {
         let named = |name: &str| Some(Dispatched::Workflow(name.to_string()));
         let event = Event::Push("main".into());
-        let around =
+        let context =
             MoveContext { event: &event, default_branch: "main", release_tags: "v*", repository: Some("acme/widget") };
         for (text, expected) in [
             (
@@ -277,7 +277,7 @@ mod tests {
             ("# requests.post('https://api.github.com/repos/acme/widget/dispatches')", None),
             ("print('dispatches')", None),
         ] {
-            assert_eq!(code(text, &around), expected, "{text}");
+            assert_eq!(code(text, &context), expected, "{text}");
         }
     }
 

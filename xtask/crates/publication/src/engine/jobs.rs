@@ -188,10 +188,10 @@ impl<'a> Engine<'a> {
         way.conditions.extend(self.own_conditions(frame, job, &names, waits));
         let mut facts: Vec<Condition> =
             way.conditions[frame.conditions.len()..].iter().filter(|one| one.is_fact_of_the_merge()).cloned().collect();
-        let legs = self.legs(frame, job, &names, &mut way);
+        let matrix_jobs = self.matrix_jobs(frame, job, &names, &mut way);
         let sure = way.sure;
         let job_frame = self.frame_of(frame, job, way);
-        let (outputs, failed) = self.on_all_legs(&job_frame, id, job, names, &legs, &mut facts);
+        let (outputs, failed) = self.on_all_matrix_jobs(&job_frame, id, job, names, &matrix_jobs, &mut facts);
         Outcome {
             ran: holds,
             failed,
@@ -217,9 +217,9 @@ impl<'a> Engine<'a> {
     }
 
     /// The combinations of the job's matrix; one, where it has none or nobody knows them.
-    fn legs(&self, frame: &Frame<'a>, job: &Node, names: &Names, way: &mut Way) -> Vec<Object> {
+    fn matrix_jobs(&self, frame: &Frame<'a>, job: &Node, names: &Names, way: &mut Way) -> Vec<Object> {
         let Some(matrix) = job.at(&["strategy", "matrix"]) else { return vec![Object::new(Rest::Null)] };
-        matrix::legs(&data(matrix, names)).unwrap_or_else(|| {
+        matrix::jobs(&data(matrix, names)).unwrap_or_else(|| {
             let text = matrix.span.text(&frame.file.text);
             way.conditions.push(conditions::unknown_matrix(text).at(&frame.file.path, matrix.span));
             way.reach = way.reach.and(Answer::Unknown);

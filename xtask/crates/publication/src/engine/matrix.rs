@@ -10,7 +10,7 @@ use prodproof_workflow::expression::{Data, Name, Object, Rest, Set};
 const MOST_LEGS: usize = 256;
 
 /// The matrix jobs of a matrix; `None` where they are only known at run time.
-pub fn legs(matrix: &Set) -> Option<Vec<Object>> {
+pub fn jobs(matrix: &Set) -> Option<Vec<Object>> {
     let Some(Data::Object(matrix)) = matrix.single() else { return None };
     let mut vectors: Vec<(&Name, Rc<Vec<Data>>)> = Vec::new();
     let (mut include, mut exclude) = (Rc::default(), Rc::default());
@@ -30,11 +30,11 @@ pub fn legs(matrix: &Set) -> Option<Vec<Object>> {
     if total > MOST_LEGS || include.len() > MOST_LEGS {
         return None;
     }
-    let mut legs: Vec<Object> = Vec::new();
+    let mut jobs: Vec<Object> = Vec::new();
     if !vectors.is_empty() {
-        legs.push(Object::new(Rest::Null));
+        jobs.push(Object::new(Rest::Null));
         for (name, list) in &vectors {
-            legs = legs
+            jobs = jobs
                 .iter()
                 .flat_map(|matrix_job| list.iter().map(|item| matrix_job.clone().with((*name).clone(), item.clone())))
                 .collect();
@@ -43,7 +43,7 @@ pub fn legs(matrix: &Set) -> Option<Vec<Object>> {
     for entry in exclude.iter() {
         let Data::Object(entry) = entry else { return None };
         let mut undecided = false;
-        legs.retain(|matrix_job| {
+        jobs.retain(|matrix_job| {
             let mut all = true;
             for (name, wanted) in entry.entries() {
                 match agree(&matrix_job.get(name), wanted) {
@@ -57,12 +57,12 @@ pub fn legs(matrix: &Set) -> Option<Vec<Object>> {
             return None;
         }
     }
-    let original = legs.clone();
+    let original = jobs.clone();
     let mut extra = Vec::new();
     for entry in include.iter() {
         let Data::Object(entry) = entry else { return None };
         let mut fits = false;
-        for (matrix_job, original) in legs.iter_mut().zip(&original) {
+        for (matrix_job, original) in jobs.iter_mut().zip(&original) {
             let contradicts = entry.entries().iter().any(|(name, value)| {
                 original.entries().iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
                     && agree(&original.get(name), value) == Some(false)
@@ -76,8 +76,8 @@ pub fn legs(matrix: &Set) -> Option<Vec<Object>> {
             extra.push(entry.clone());
         }
     }
-    legs.extend(extra);
-    Some(legs)
+    jobs.extend(extra);
+    Some(jobs)
 }
 
 /// Whether two values are the same; `None` where that is only known at run time. An
@@ -110,7 +110,7 @@ mod tests {
         let mut expected = expected.to_vec();
         expected.order();
         let matrix = Set::one(from_json(&serde_json::from_str(json).unwrap()));
-        let mut found: Vec<String> = legs(&matrix)
+        let mut found: Vec<String> = jobs(&matrix)
             .unwrap()
             .iter()
             .map(|matrix_job| {
@@ -146,6 +146,6 @@ mod tests {
                 "animal=cat fruit=banana",
             ],
         );
-        assert_eq!(legs(&Set::unknown()), None);
+        assert_eq!(jobs(&Set::unknown()), None);
     }
 }

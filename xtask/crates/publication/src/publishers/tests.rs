@@ -209,7 +209,7 @@ fn wrappers() {
 }
 
 #[test]
-fn names_that_smell() {
+fn names_that_speak_of_publishing() {
     for name in
         ["push", "docker-push", "release", "image/deploy", "publish_images", "containers", "dockerize", "ci:publish"]
     {

@@ -60,7 +60,7 @@ pub struct Section {
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Text {
+pub struct Statements {
     pub sections: Vec<Section>,
     pub statements: Vec<Statement>,
     /// Every contract block: key to value, both as text.
@@ -75,7 +75,7 @@ pub struct Text {
     reasons: bool,
 }
 
-impl Text {
+impl Statements {
     pub fn read(source: &str) -> Self {
         let document = Document::read(source);
         let languages = document.spoken.read.iter().map(|language| language.code).collect();

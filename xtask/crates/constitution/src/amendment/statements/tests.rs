@@ -22,7 +22,7 @@ fn titles_without_their_numbers() {
 
 #[track_caller]
 fn texts(source: &str) -> Vec<String> {
-    let text = Text::read(source);
+    let text = Statements::read(source);
     for statement in &text.statements {
         assert!(source.get(statement.span.range()).is_some_and(|text| !text.is_empty()));
     }
@@ -41,14 +41,14 @@ fn statements_are_sentences_items_rows_and_lines_of_code() {
 #[test]
 fn statements_know_their_place() {
     let source = "## A\n\nFirst `one` here. Second **two** there.\n";
-    let text = Text::read(source);
+    let text = Statements::read(source);
     let spans: Vec<_> = text.statements.iter().map(|s| s.span.text(source)).collect();
     assert_eq!(spans, ["First `one` here.", "Second **two** there."]);
 }
 
 #[test]
 fn code_is_named_and_asks_nothing() {
-    let reading = |text: &str| Text::read(text).statements[0].binding;
+    let reading = |text: &str| Statements::read(text).statements[0].binding;
     assert!(reading("Every test MUST pass.") && reading("Every “test”  MUST `x` pass."));
     assert!(!reading("The key word is `MUST`, in capitals."));
     assert!(!reading("A  “fine”\u{ad} word is `you must not`."));

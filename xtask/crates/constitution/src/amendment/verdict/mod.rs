@@ -9,7 +9,7 @@ mod statements;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::amendment::pairing::{pair, Pairing};
-use crate::amendment::statements::{Nature, Statement, Text};
+use crate::amendment::statements::{Nature, Statement, Statements};
 use crate::amendment::{words, Amendment, Level, LevelDoubt, LevelReason, TextChange};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
@@ -17,7 +17,7 @@ use prodproof_syntax::span::Span;
 /// So many words of prose more are expanded guidance, whatever they say.
 const EXPANDED: usize = 15;
 
-pub fn judge(old: &Text, new: &Text) -> Amendment {
+pub fn judge(old: &Statements, new: &Statements) -> Amendment {
     let contract = super::contract::in_form_of(&old.contract, &new.contract);
     let same_contract = contract.len() == new.contract.len()
         && contract.iter().zip(&new.contract).all(|(a, b)| a.0 == b.0 && a.1.text == b.1.text);
@@ -51,8 +51,8 @@ pub fn judge(old: &Text, new: &Text) -> Amendment {
 }
 
 struct Judge<'a> {
-    old: &'a Text,
-    new: &'a Text,
+    old: &'a Statements,
+    new: &'a Statements,
     /// Old to new section, by title.
     sections: BTreeMap<usize, usize>,
     pairing: Pairing,
@@ -68,7 +68,7 @@ struct Judge<'a> {
 }
 
 /// The content words of new and edited statements, by section.
-fn fresh<'a>(old: &'a Text, new: &'a Text, pairing: &Pairing) -> BTreeMap<usize, BTreeSet<&'a str>> {
+fn fresh<'a>(old: &'a Statements, new: &'a Statements, pairing: &Pairing) -> BTreeMap<usize, BTreeSet<&'a str>> {
     let mut fresh: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     let mut add = |at: usize, words: Vec<&'a str>| {
         let statement = &new.statements[at];
@@ -97,7 +97,7 @@ impl Judge<'_> {
     }
 
     /// The statements that stand in `section` or below, with their indices; no code.
-    fn within<'b>(text: &'b Text, section: usize) -> impl Iterator<Item = (usize, &'b Statement)> + 'b {
+    fn within<'b>(text: &'b Statements, section: usize) -> impl Iterator<Item = (usize, &'b Statement)> + 'b {
         text.within(section).filter(|(_, statement)| statement.nature != Nature::Code)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Judge;
-use crate::amendment::statements::{Section, Text};
+use crate::amendment::statements::{Section, Statements};
 use crate::amendment::{words, Level, LevelDoubt, TextChange};
 
 /// A smaller section is judged by its statements alone.
@@ -13,7 +13,7 @@ const SMALL: usize = 8;
 const FEW: usize = 4;
 
 /// Sections of one title, in order of appearance where several have it.
-pub(super) fn matched(old: &Text, new: &Text) -> BTreeMap<usize, usize> {
+pub(super) fn matched(old: &Statements, new: &Statements) -> BTreeMap<usize, usize> {
     let mut free: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, section) in new.sections.iter().enumerate().rev() {
         free.entry(&section.key).or_default().push(index);

@@ -16,10 +16,10 @@ use prodproof_scaffold::record::{self, Record};
 use prodproof_scaffold::{blob, Handling, InitAsked, Params, Planned};
 use prodproof_syntax::snapshot::{File, Snapshot};
 
-mod around;
 mod options;
+mod surroundings;
 
-pub use around::surroundings;
+pub use surroundings::surroundings;
 
 /// The oldest Rust that compiles the crate: `rust-version` of its manifest.
 const MINIMUM_RUST: (u32, u32) = (1, 85);
@@ -69,7 +69,7 @@ pub fn run(asked: &cli::Init) -> anyhow::Result<u8> {
         adoption(&host, &plan);
     }
     let mut obstacles = plan.obstacles.clone();
-    obstacles.extend(around::ignored(&host, &texts(&plan)?.into_keys().collect::<Vec<_>>()));
+    obstacles.extend(surroundings::ignored(&host, &texts(&plan)?.into_keys().collect::<Vec<_>>()));
     for obstacle in &obstacles {
         host::note(&format!("error: {obstacle}"));
     }
@@ -163,7 +163,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
         notes: dropped.notes,
         obstacles: Vec::new(),
     };
-    around::patch_all(host, &repo, &mut plan)?;
+    surroundings::patch_all(host, &repo, &mut plan)?;
     if !matches!(plan.drop_in, DropIn::AtHome) {
         for obstacle in surroundings.obstacles(host::source::triple, MINIMUM_RUST) {
             if obstacle.fatal {

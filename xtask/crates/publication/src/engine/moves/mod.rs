@@ -80,10 +80,10 @@ fn in_text(text: &Symbolic) -> Answer {
 
 impl Git {
     /// `actions/checkout` leaves its token, or its key, to the commands that follow.
-    pub fn checkout(&mut self, given: &dyn Fn(&str) -> Option<ValueSet>, around: &MoveContext<'_>) {
+    pub fn checkout(&mut self, given: &dyn Fn(&str) -> Option<ValueSet>, context: &MoveContext<'_>) {
         let named = |name: &str| given(name).filter(|value| value.as_known() != Some(""));
         let is_own = |value: &ValueSet| {
-            let pair = value.as_known().zip(around.repository);
+            let pair = value.as_known().zip(context.repository);
             pair.is_some_and(|(given, own)| given.eq_ignore_ascii_case(own))
         };
         let foreign = named("repository").is_some_and(|value| !is_own(&value));
@@ -115,11 +115,11 @@ impl Git {
     }
 
     /// Whether the branch that is checked out is the default one.
-    pub fn on_default(&self, around: &MoveContext<'_>) -> bool {
+    pub fn on_default(&self, context: &MoveContext<'_>) -> bool {
         match &self.branch {
-            Some(branch) => is_branch(branch, around.default_branch),
-            None => match around.event {
-                Event::Push(branch) => branch == around.default_branch,
+            Some(branch) => is_branch(branch, context.default_branch),
+            None => match context.event {
+                Event::Push(branch) => branch == context.default_branch,
                 Event::Tag(_) | Event::PullRequest | Event::Release => false,
                 _ => true,
             },
@@ -127,7 +127,7 @@ impl Git {
     }
 
     /// Follows one git command; `arguments[0]` is `git`.
-    pub fn command(&mut self, arguments: &[Symbolic], span: Span, around: &MoveContext<'_>) -> Vec<MoveEffect> {
+    pub fn command(&mut self, arguments: &[Symbolic], span: Span, context: &MoveContext<'_>) -> Vec<MoveEffect> {
         let mut rest = arguments.get(1..).unwrap_or_default();
         while rest.first().and_then(Symbolic::as_known) == Some("-c") {
             rest = rest.get(2..).unwrap_or_default();
@@ -161,13 +161,13 @@ impl Git {
                 self.skips = if keeps { self.skips } else { skips };
             }
             Some("tag") => self.tags.extend(made_tag(rest).cloned()),
-            Some("push") => return self.push(rest, around),
+            Some("push") => return self.push(rest, context),
             _ => {}
         }
         Vec::new()
     }
 
-    fn push(&self, arguments: &[Symbolic], around: &MoveContext<'_>) -> Vec<MoveEffect> {
+    fn push(&self, arguments: &[Symbolic], context: &MoveContext<'_>) -> Vec<MoveEffect> {
         let (mut what, mut named, mut tags) = (Vec::new(), Vec::new(), false);
         let mut words = arguments.iter();
         while let Some(text) = words.next() {
@@ -194,12 +194,12 @@ impl Git {
                 known.unwrap_or(if name == "origin" { self.pushes_with() } else { Answer::Unknown })
             }
         };
-        if refs.is_empty() && !tags && self.on_default(around) {
+        if refs.is_empty() && !tags && self.on_default(context) {
             what.push(Moved::Branch);
         }
         let after_tag = |at: usize| at > 0 && refs[at - 1].as_known() == Some("tag");
         for (at, text) in refs.iter().enumerate() {
-            what.extend(if after_tag(at) { Some(Moved::Tag) } else { self.reference(text, around) });
+            what.extend(if after_tag(at) { Some(Moved::Tag) } else { self.reference(text, context) });
         }
         what.order();
         what.dedup();
@@ -207,7 +207,7 @@ impl Git {
     }
 
     /// What a refspec moves: `main`, `HEAD:main`, `refs/tags/v1`, the name of a tag.
-    fn reference(&self, text: &Symbolic, around: &MoveContext<'_>) -> Option<Moved> {
+    fn reference(&self, text: &Symbolic, context: &MoveContext<'_>) -> Option<Moved> {
         let name = match text.split_once(':') {
             // `:name` deletes it.
             Some((before, _)) if before.marked().trim_start_matches('+').is_empty() => return None,
@@ -220,12 +220,12 @@ impl Git {
             return Some(Moved::Tag);
         }
         if name == "HEAD" {
-            return self.on_default(around).then_some(Moved::Branch);
+            return self.on_default(context).then_some(Moved::Branch);
         }
-        if is_branch(&of(name.strip_prefix("refs/heads/").unwrap_or(name)), around.default_branch) {
+        if is_branch(&of(name.strip_prefix("refs/heads/").unwrap_or(name)), context.default_branch) {
             return Some(Moved::Branch);
         }
-        let tag = !name.starts_with("refs/") && (self.tags.contains(&of(name)) || is_release(&of(name), around));
+        let tag = !name.starts_with("refs/") && (self.tags.contains(&of(name)) || is_release(&of(name), context));
         tag.then_some(Moved::Tag)
     }
 }
@@ -236,8 +236,8 @@ fn is_branch(text: &Symbolic, branch: &str) -> bool {
 
 /// Whether a name is one of a release: the promised pattern takes it, or `v` and a hole
 /// begins as the pattern does.
-fn is_release(name: &Symbolic, around: &MoveContext<'_>) -> bool {
-    let pattern = around.release_tags;
+fn is_release(name: &Symbolic, context: &MoveContext<'_>) -> bool {
+    let pattern = context.release_tags;
     match (name.as_known(), name.pieces().next()) {
         (Some(known), _) => {
             known.contains(|c: char| c.is_ascii_digit())

@@ -199,13 +199,13 @@ fn expand<'a>(
 fn build(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<BakeTarget> {
     let own = |block: &&Block| block.kind == "target" && block.label.as_deref() == Some(name);
     if blocks.iter().any(|block| own(&block)) {
-        return legs(name, blocks, scope);
+        return of_matrix(name, blocks, scope);
     }
     let unknown = || BakeTarget { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certain: false };
     let with_matrix = blocks.iter().filter(|block| block.kind == "target" && block.attribute("matrix").is_some());
     let mut found = Vec::new();
     for label in with_matrix.filter_map(|block| block.label.as_deref()) {
-        found.extend(legs(label, blocks, scope).into_iter().filter(|target| target.name == name));
+        found.extend(of_matrix(label, blocks, scope).into_iter().filter(|target| target.name == name));
     }
     if found.is_empty() {
         found.push(unknown());
@@ -213,7 +213,7 @@ fn build(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<BakeTarg
     found
 }
 
-fn legs(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<BakeTarget> {
+fn of_matrix(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<BakeTarget> {
     let own = |block: &&Block| block.kind == "target" && block.label.as_deref() == Some(name);
     let matrix = blocks.iter().filter(own).find_map(|block| block.attribute("matrix"));
     let spelled = blocks.iter().filter(own).find_map(|block| block.attribute("name"));
@@ -230,8 +230,8 @@ fn legs(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<BakeTarge
             scope.set(key, value.clone());
         }
         let own_name = spelled.and_then(|name| Some(scope.texts(Some(name)).first()?.to_string()));
-        let name_of_leg = own_name.unwrap_or_else(|| name.to_string());
-        let mut target = BakeTarget { name: name_of_leg, tags: Vec::new(), outputs: Vec::new(), certain: true };
+        let name_of_target = own_name.unwrap_or_else(|| name.to_string());
+        let mut target = BakeTarget { name: name_of_target, tags: Vec::new(), outputs: Vec::new(), certain: true };
         let mut left = MOST_PARENTS;
         inherit(name, blocks, scope, &mut target, 0, &mut left);
         for (key, _) in &combination {

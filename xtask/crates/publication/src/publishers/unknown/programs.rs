@@ -7,7 +7,7 @@ use prodproof_script::make;
 use prodproof_syntax::value::Symbolic;
 
 /// Words in a target's or a script's name that speak of publishing.
-const SMELLS: [&str; 12] = [
+const PUBLISHING: [&str; 12] = [
     "push",
     "publish",
     "release",
@@ -55,10 +55,10 @@ pub fn speaks_of_publishing(name: &str) -> bool {
         spaced.push(c.to_ascii_lowercase());
     }
     let parts: Vec<&str> = spaced.split(|c: char| !c.is_ascii_alphanumeric()).collect();
-    SMELLS.iter().any(|smell| {
-        parts.iter().any(|part| {
-            part == smell || part.strip_suffix('s') == Some(smell) || (smell.len() > 4 && part.starts_with(smell))
-        })
+    PUBLISHING.iter().any(|own| {
+        parts
+            .iter()
+            .any(|part| part == own || part.strip_suffix('s') == Some(own) || (own.len() > 4 && part.starts_with(own)))
     })
 }
 
@@ -179,7 +179,7 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
     };
     let words: Vec<String> = rest.iter().map(Symbolic::to_string).collect();
     let has = |wanted: &dyn Fn(&str) -> bool| words.iter().any(|word| wanted(word));
-    let smelly = || {
+    let may_push = || {
         let mut targets = rest.iter().filter(|text| !text.marked().starts_with('-'));
         targets.any(|text| {
             match text.marked().split_once('=') {
@@ -197,7 +197,7 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
     match base {
         "make" | "gmake" | "just" | "task" | "go-task" | "mage" | "rake" | "invoke" | "inv" | "nox" | "fab"
         | "doit" | "waf" | "bazel" | "bazelisk" | "pants" | "earthly" | "dagger" | "nx" | "turbo" | "lerna"
-            if smelly() =>
+            if may_push() =>
         {
             opaque("what its target does is not read")
         }
@@ -254,10 +254,10 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
                 Vec::new()
             }
         }
-        "cargo" if words.first().is_some_and(|word| word == "xtask" || word == "make") && smelly() => {
+        "cargo" if words.first().is_some_and(|word| word == "xtask" || word == "make") && may_push() => {
             opaque("what its task does is not read")
         }
-        "go" if words.first().is_some_and(|word| word == "run") && smelly() => {
+        "go" if words.first().is_some_and(|word| word == "run") && may_push() => {
             opaque("what the program does is not read")
         }
         "curl" | "wget" | "http" | "xh" => {

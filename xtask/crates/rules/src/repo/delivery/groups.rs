@@ -105,7 +105,7 @@ fn is_one_image(build: &Build, one: &Publication, other: &Publication) -> bool {
         return true;
     }
     let same_step = same_job(one, other) && one.span == other.span;
-    // A bake file's targets and the legs of a matrix are images of their own.
+    // A bake file's targets and the jobs of a matrix are images of their own.
     same_step && one.method == "docker/build-push-action" && !by_matrix(build, one, (a, b))
 }
 
@@ -113,7 +113,7 @@ fn same_job(one: &Publication, other: &Publication) -> bool {
     one.path == other.path && one.job == other.job
 }
 
-/// Whether the legs of a matrix may make the names different: one holds a word of the matrix
+/// Whether the jobs of a matrix may make the names different: one holds a word of the matrix
 /// that the other does not, or the matrix is only known at run time.
 fn by_matrix(build: &Build, one: &Publication, names: (&Reference, &Reference)) -> bool {
     let (a, b) = (names.0.name(), names.1.name());

@@ -44,7 +44,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes);
         let Some((file, _, job)) = Some(one).filter(|_| ours).and_then(|one| job_of(build, one)) else { continue };
         let logins = logins(file, job, &latest.registry);
-        // Where a leg of the matrix decides, another leg may log in.
+        // Where the matrix decides, another job of it may log in.
         let skipped = |login: &Login| {
             !asks_matrix(&login.guard)
                 && build.remarks.iter().any(|remark| {
@@ -73,7 +73,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the leg of the matrix decides an `if`.
+/// Whether the matrix decides an `if`.
 fn asks_matrix(guard: &str) -> bool {
     let guard = condition(guard);
     guard.expr().is_some_and(|expr| expr.paths().iter().any(|path| path.first().is_some_and(|name| name == "matrix")))

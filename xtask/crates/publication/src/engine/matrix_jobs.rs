@@ -12,13 +12,13 @@ use prodproof_workflow::expression::{Data, Name, Object, Rest, Set};
 
 impl<'a> Engine<'a> {
     /// Runs the job on each combination; its outputs, and whether it surely fails.
-    pub(super) fn on_all_legs(
+    pub(super) fn on_all_matrix_jobs(
         &mut self,
         frame: &Frame<'a>,
         id: &str,
         job: &'a Node,
         mut names: Names,
-        legs: &[Object],
+        matrix_jobs: &[Object],
         facts: &mut Vec<Condition>,
     ) -> (Object, bool) {
         let mut outputs: Option<Object> = None;
@@ -27,8 +27,8 @@ impl<'a> Engine<'a> {
         if uses.is_none() {
             inside(&mut names, frame, id, job);
         }
-        for leg in legs {
-            names.set("matrix", leg.clone());
+        for matrix_job in matrix_jobs {
+            names.set("matrix", matrix_job.clone());
             let (own, leg_failed) = match uses {
                 Some(uses) => {
                     let called = self.call(frame, id, job, uses, &names);
