@@ -12,11 +12,11 @@ use crate::call::{Outcome, Program, MOST_BYTES};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
     pub program: Program,
-    pub kind: Kind,
+    pub kind: TroubleKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TroubleKind {
     Missing,
     NotStarted(String),
     Late {
@@ -64,35 +64,35 @@ pub enum Kind {
 }
 
 impl Trouble {
-    pub fn new(program: Program, kind: Kind) -> Self {
+    pub fn new(program: Program, kind: TroubleKind) -> Self {
         Self { program, kind }
     }
 
     /// An answer that is not what was asked for.
     pub fn garbled(program: Program, what: &'static str) -> Self {
-        Self::new(program, Kind::Garbled(what))
+        Self::new(program, TroubleKind::Garbled(what))
     }
 
     /// What to do about it: imperative, one action; empty where there is nothing to do.
     pub fn help(&self) -> String {
         match &self.kind {
-            Kind::Missing => self.program.help().into(),
-            Kind::NotLoggedIn if self.program == Program::Gh => {
+            TroubleKind::Missing => self.program.help().into(),
+            TroubleKind::NotLoggedIn if self.program == Program::Gh => {
                 "run `gh auth login`, or set GH_TOKEN in a job".into()
             }
-            Kind::NotLoggedIn if self.program == Program::Ssh => {
+            TroubleKind::NotLoggedIn if self.program == Program::Ssh => {
                 "give this user a key that the host takes; it is used without a question".into()
             }
-            Kind::NotLoggedIn => format!("log in to the registry with {}", self.program.name()),
-            Kind::TooOld { needed } => format!("install {} {needed} or later", self.program.name()),
-            Kind::Forbidden => "use credentials that may read it".into(),
-            Kind::Limited => "ask again later, or log in: the limits are higher then".into(),
-            Kind::UnknownHostKey => {
+            TroubleKind::NotLoggedIn => format!("log in to the registry with {}", self.program.name()),
+            TroubleKind::TooOld { needed } => format!("install {} {needed} or later", self.program.name()),
+            TroubleKind::Forbidden => "use credentials that may read it".into(),
+            TroubleKind::Limited => "ask again later, or log in: the limits are higher then".into(),
+            TroubleKind::UnknownHostKey => {
                 "compare the host's key with the one its console shows, then add it: \
                  `ssh-keyscan -p PORT HOST >> ~/.ssh/known_hosts`"
                     .into()
             }
-            Kind::ChangedHostKey => {
+            TroubleKind::ChangedHostKey => {
                 "find out why the host has another key; if it was set up anew: `ssh-keygen -R HOST`, and add the new one"
                     .into()
             }
@@ -105,27 +105,27 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.program.name();
         match &self.kind {
-            Kind::Missing => write!(f, "{name} is not on PATH"),
-            Kind::NotStarted(words) => write!(f, "{name} cannot be started: {words}"),
-            Kind::Late { seconds } => write!(f, "no answer of {name} in {seconds} s"),
-            Kind::TooLong => write!(f, "{name} said more than {} MB", MOST_BYTES / 1024 / 1024),
-            Kind::Killed { signal } => write!(f, "{name} was killed by signal {signal}"),
-            Kind::NotLoggedIn if self.program == Program::Ssh => f.write_str("the host takes no key of ours"),
-            Kind::NotLoggedIn => write!(f, "{name} is not logged in"),
-            Kind::Forbidden => write!(f, "whoever {name} is logged in as may not see it"),
-            Kind::Limited => write!(f, "{name} was told to ask less often"),
-            Kind::NotFound => write!(f, "{name} is told that it does not exist, or may not be seen"),
-            Kind::Broken { status } => write!(f, "the other side fails with HTTP {status}"),
-            Kind::Answered { status } => write!(f, "the other side answers HTTP {status}"),
-            Kind::Unreachable(words) if words.is_empty() => f.write_str("nobody answers"),
-            Kind::Unreachable(words) => write!(f, "nobody answers: {words}"),
-            Kind::UnknownHostKey => f.write_str("the host's key is not known here"),
-            Kind::ChangedHostKey => f.write_str("the host has another key than the one that is known here"),
-            Kind::Certificate(words) => write!(f, "the certificate is not accepted: {words}"),
-            Kind::TooOld { needed } => write!(f, "{name} is too old for that question, which takes {needed}"),
-            Kind::Garbled(what) => write!(f, "what {name} said is no {what}"),
-            Kind::Failed { code, words } if words.is_empty() => write!(f, "{name} ended with {code}"),
-            Kind::Failed { code, words } => write!(f, "{name} ended with {code}: {words}"),
+            TroubleKind::Missing => write!(f, "{name} is not on PATH"),
+            TroubleKind::NotStarted(words) => write!(f, "{name} cannot be started: {words}"),
+            TroubleKind::Late { seconds } => write!(f, "no answer of {name} in {seconds} s"),
+            TroubleKind::TooLong => write!(f, "{name} said more than {} MB", MOST_BYTES / 1024 / 1024),
+            TroubleKind::Killed { signal } => write!(f, "{name} was killed by signal {signal}"),
+            TroubleKind::NotLoggedIn if self.program == Program::Ssh => f.write_str("the host takes no key of ours"),
+            TroubleKind::NotLoggedIn => write!(f, "{name} is not logged in"),
+            TroubleKind::Forbidden => write!(f, "whoever {name} is logged in as may not see it"),
+            TroubleKind::Limited => write!(f, "{name} was told to ask less often"),
+            TroubleKind::NotFound => write!(f, "{name} is told that it does not exist, or may not be seen"),
+            TroubleKind::Broken { status } => write!(f, "the other side fails with HTTP {status}"),
+            TroubleKind::Answered { status } => write!(f, "the other side answers HTTP {status}"),
+            TroubleKind::Unreachable(words) if words.is_empty() => f.write_str("nobody answers"),
+            TroubleKind::Unreachable(words) => write!(f, "nobody answers: {words}"),
+            TroubleKind::UnknownHostKey => f.write_str("the host's key is not known here"),
+            TroubleKind::ChangedHostKey => f.write_str("the host has another key than the one that is known here"),
+            TroubleKind::Certificate(words) => write!(f, "the certificate is not accepted: {words}"),
+            TroubleKind::TooOld { needed } => write!(f, "{name} is too old for that question, which takes {needed}"),
+            TroubleKind::Garbled(what) => write!(f, "what {name} said is no {what}"),
+            TroubleKind::Failed { code, words } if words.is_empty() => write!(f, "{name} ended with {code}"),
+            TroubleKind::Failed { code, words } => write!(f, "{name} ended with {code}: {words}"),
         }
     }
 }
@@ -144,11 +144,11 @@ pub fn said(program: Program, outcome: &Outcome) -> Result<ProgramAnswer<'_>, Tr
             let stderr = String::from_utf8_lossy(stderr).into_owned();
             return Ok(ProgramAnswer { code: *code, stdout, stderr });
         }
-        Outcome::Missing => Kind::Missing,
-        Outcome::NotStarted(words) => Kind::NotStarted(words.clone()),
-        Outcome::Late { seconds } => Kind::Late { seconds: *seconds },
-        Outcome::TooLong => Kind::TooLong,
-        Outcome::Killed { signal } => Kind::Killed { signal: *signal },
+        Outcome::Missing => TroubleKind::Missing,
+        Outcome::NotStarted(words) => TroubleKind::NotStarted(words.clone()),
+        Outcome::Late { seconds } => TroubleKind::Late { seconds: *seconds },
+        Outcome::TooLong => TroubleKind::TooLong,
+        Outcome::Killed { signal } => TroubleKind::Killed { signal: *signal },
     };
     Err(Trouble::new(program, kind))
 }

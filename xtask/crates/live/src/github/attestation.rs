@@ -6,7 +6,7 @@
 
 use super::{text, ForgeRepository};
 use crate::call::{Call, Outcome, Program};
-use crate::trouble::{last_line, said, Kind, Trouble};
+use crate::trouble::{last_line, said, Trouble, TroubleKind};
 
 /// What is known of an image's attestations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,20 +85,20 @@ fn refused(code: i32, stderr: &str) -> Result<Attestation, Trouble> {
     let trouble = |kind| Err(Trouble::new(Program::Gh, kind));
     let says = |any: &[&str]| any.iter().any(|one| stderr.contains(one));
     match code {
-        4 => return trouble(Kind::NotLoggedIn),
-        _ if says(&["unknown command \"attestation\""]) => return trouble(Kind::TooOld { needed: "2.49" }),
+        4 => return trouble(TroubleKind::NotLoggedIn),
+        _ if says(&["unknown command \"attestation\""]) => return trouble(TroubleKind::TooOld { needed: "2.49" }),
         _ => {}
     }
     if says(&["HTTP 404", "no attestations found", "no attestations were verified"]) {
         Ok(Attestation::None)
     } else if says(&["HTTP 401"]) {
-        trouble(Kind::NotLoggedIn)
+        trouble(TroubleKind::NotLoggedIn)
     } else if says(&["HTTP 403"]) {
-        trouble(Kind::Forbidden)
+        trouble(TroubleKind::Forbidden)
     } else if says(&["verifying with issuer", " to be http", "leaf certificate issuer", "bundle"]) {
         Ok(Attestation::Unverified(line))
     } else {
-        trouble(Kind::Failed { code, words: line })
+        trouble(TroubleKind::Failed { code, words: line })
     }
 }
 
@@ -150,10 +150,10 @@ mod tests {
                 "\nError: expected SourceRepositoryURI to be https://github.com/acme/widget, got https://github.com/acme/widget-old\n".into(),
                 Ok(Attestation::Unverified("expected SourceRepositoryURI to be https://github.com/acme/widget, got https://github.com/acme/widget-old".into())),
             ),
-            ("unknown command \"attestation\" for \"gh\"\n\nUsage:  gh <command>\n".into(), Err(Kind::TooOld { needed: "2.49" })),
-            (format!("\nError: HTTP 403: Resource not accessible by integration ({url})\n"), Err(Kind::Forbidden)),
-            ("\nError: HTTP 401: Bad credentials\n".into(), Err(Kind::NotLoggedIn)),
-            ("\nError: dial tcp: no route\n".into(), Err(Kind::Failed { code: 1, words: "dial tcp: no route".into() })),
+            ("unknown command \"attestation\" for \"gh\"\n\nUsage:  gh <command>\n".into(), Err(TroubleKind::TooOld { needed: "2.49" })),
+            (format!("\nError: HTTP 403: Resource not accessible by integration ({url})\n"), Err(TroubleKind::Forbidden)),
+            ("\nError: HTTP 401: Bad credentials\n".into(), Err(TroubleKind::NotLoggedIn)),
+            ("\nError: dial tcp: no route\n".into(), Err(TroubleKind::Failed { code: 1, words: "dial tcp: no route".into() })),
         ] {
             let expected = expected.map_err(|kind| Trouble::new(Program::Gh, kind));
             assert_eq!(read(1, "", &stderr), expected, "{stderr}");

@@ -21,7 +21,7 @@ pub use run::{job_that_failed, runs, Conclusion, Failed, Status, WorkflowRun};
 use serde_json::Value;
 
 use crate::call::{Call, Outcome, Program};
-use crate::trouble::{last_line, said, Kind, Trouble};
+use crate::trouble::{last_line, said, Trouble, TroubleKind};
 
 /// Whom to ask about which repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,16 +144,16 @@ pub fn answer(outcome: &Outcome) -> Result<Value, Trouble> {
     let Some((status, headers, body)) = parts(&text) else {
         return trouble(match said.code {
             // gh's own: nobody is logged in (cli/cli, `exitAuth`).
-            4 => Kind::NotLoggedIn,
-            0 => Kind::Garbled("answer of the API"),
+            4 => TroubleKind::NotLoggedIn,
+            0 => TroubleKind::Garbled("answer of the API"),
             // gh's words for a failure below HTTP, and Go's (cli/cli `main.go`, `net`).
             _ if ["error connecting to", "dial tcp", "timeout", "connection"]
                 .iter()
                 .any(|one| said.stderr.contains(one)) =>
             {
-                Kind::Unreachable(last_line(&said.stderr))
+                TroubleKind::Unreachable(last_line(&said.stderr))
             }
-            code => Kind::Failed { code, words: last_line(&said.stderr) },
+            code => TroubleKind::Failed { code, words: last_line(&said.stderr) },
         });
     };
     let spent = || {
@@ -164,16 +164,16 @@ pub fn answer(outcome: &Outcome) -> Result<Value, Trouble> {
     };
     match status {
         200..=299 => {}
-        401 => return trouble(Kind::NotLoggedIn),
-        403 | 429 if spent() => return trouble(Kind::Limited),
-        429 => return trouble(Kind::Limited),
-        403 => return trouble(Kind::Forbidden),
+        401 => return trouble(TroubleKind::NotLoggedIn),
+        403 | 429 if spent() => return trouble(TroubleKind::Limited),
+        429 => return trouble(TroubleKind::Limited),
+        403 => return trouble(TroubleKind::Forbidden),
         // 422: no commit of that id (`repos/O/R/commits/SHA`); 409: an empty repository.
-        404 | 409 | 410 | 422 => return trouble(Kind::NotFound),
-        500.. => return trouble(Kind::Broken { status }),
-        _ => return trouble(Kind::Failed { code: i32::from(status), words: last_line(&said.stderr) }),
+        404 | 409 | 410 | 422 => return trouble(TroubleKind::NotFound),
+        500.. => return trouble(TroubleKind::Broken { status }),
+        _ => return trouble(TroubleKind::Failed { code: i32::from(status), words: last_line(&said.stderr) }),
     }
-    serde_json::from_str(body).or_else(|_| trouble(Kind::Garbled("JSON")))
+    serde_json::from_str(body).or_else(|_| trouble(TroubleKind::Garbled("JSON")))
 }
 
 /// Status, headers and body of an answer with its head.
@@ -259,22 +259,25 @@ pub(crate) mod tests {
     fn answers_that_are_none() {
         let head = |status: &str, more: &str| format!("HTTP/2.0 {status}\r\n{more}\r\n{{\"message\":\"x\"}}");
         let table = [
-            (Outcome::ended(1, &head("401 Unauthorized", ""), ""), Kind::NotLoggedIn),
-            (Outcome::ended(1, &head("403 Forbidden", ""), ""), Kind::Forbidden),
-            (Outcome::ended(1, &head("403 Forbidden", "X-Ratelimit-Remaining: 0\r\n"), ""), Kind::Limited),
-            (Outcome::ended(1, &head("403 Forbidden", "Retry-After: 60\r\n"), ""), Kind::Limited),
-            (Outcome::ended(1, &head("404 Not Found", ""), ""), Kind::NotFound),
-            (Outcome::ended(1, &head("422 Unprocessable Entity", ""), ""), Kind::NotFound),
-            (Outcome::ended(1, &head("502 Bad Gateway", ""), ""), Kind::Broken { status: 502 }),
-            (Outcome::ended(4, "", "To get started with GitHub CLI, please run:  gh auth login\n"), Kind::NotLoggedIn),
+            (Outcome::ended(1, &head("401 Unauthorized", ""), ""), TroubleKind::NotLoggedIn),
+            (Outcome::ended(1, &head("403 Forbidden", ""), ""), TroubleKind::Forbidden),
+            (Outcome::ended(1, &head("403 Forbidden", "X-Ratelimit-Remaining: 0\r\n"), ""), TroubleKind::Limited),
+            (Outcome::ended(1, &head("403 Forbidden", "Retry-After: 60\r\n"), ""), TroubleKind::Limited),
+            (Outcome::ended(1, &head("404 Not Found", ""), ""), TroubleKind::NotFound),
+            (Outcome::ended(1, &head("422 Unprocessable Entity", ""), ""), TroubleKind::NotFound),
+            (Outcome::ended(1, &head("502 Bad Gateway", ""), ""), TroubleKind::Broken { status: 502 }),
+            (
+                Outcome::ended(4, "", "To get started with GitHub CLI, please run:  gh auth login\n"),
+                TroubleKind::NotLoggedIn,
+            ),
             (
                 Outcome::ended(1, "", "error connecting to api.github.com\ncheck your internet connection\n"),
-                Kind::Unreachable("check your internet connection".into()),
+                TroubleKind::Unreachable("check your internet connection".into()),
             ),
-            (Outcome::ended(0, "", ""), Kind::Garbled("answer of the API")),
-            (Outcome::ended(0, "HTTP/2.0 200 OK\r\n\r\n{\"full_na", ""), Kind::Garbled("JSON")),
-            (Outcome::ended(0, "HTTP/2.0 200 OK\r\n\r\n<html>", ""), Kind::Garbled("JSON")),
-            (Outcome::Late { seconds: 20 }, Kind::Late { seconds: 20 }),
+            (Outcome::ended(0, "", ""), TroubleKind::Garbled("answer of the API")),
+            (Outcome::ended(0, "HTTP/2.0 200 OK\r\n\r\n{\"full_na", ""), TroubleKind::Garbled("JSON")),
+            (Outcome::ended(0, "HTTP/2.0 200 OK\r\n\r\n<html>", ""), TroubleKind::Garbled("JSON")),
+            (Outcome::Late { seconds: 20 }, TroubleKind::Late { seconds: 20 }),
         ];
         for (outcome, kind) in table {
             assert_eq!(answer(&outcome), Err(Trouble::new(Program::Gh, kind)), "{outcome:?}");

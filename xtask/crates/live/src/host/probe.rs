@@ -4,7 +4,7 @@
 use super::frame;
 use super::{Address, SeenHost, Unit};
 use crate::call::{Call, Outcome, Program};
-use crate::trouble::{last_line, said, Kind, Trouble};
+use crate::trouble::{last_line, said, Trouble, TroubleKind};
 
 /// What travels on standard input.
 pub const SCRIPT: &str = include_str!("../../scripts/probe.sh");
@@ -28,7 +28,7 @@ pub fn read(outcome: &Outcome) -> Result<SeenHost, Trouble> {
         // ssh's own exit code; anything else is the script's, which ends well.
         None if said.code == 255 => Err(Trouble::new(Program::Ssh, refusal(&said.stderr))),
         None if said.code != 0 => {
-            Err(Trouble::new(Program::Ssh, Kind::Failed { code: said.code, words: last_line(&said.stderr) }))
+            Err(Trouble::new(Program::Ssh, TroubleKind::Failed { code: said.code, words: last_line(&said.stderr) }))
         }
         None => Err(Trouble::garbled(Program::Ssh, "answer of the probe")),
     }
@@ -51,18 +51,18 @@ const UNREACHABLE: &[&str] = &[
 ];
 
 /// What ssh's words mean (OpenSSH `sshconnect.c`, `ssh.c`).
-fn refusal(stderr: &str) -> Kind {
+fn refusal(stderr: &str) -> TroubleKind {
     let says = |one: &str| stderr.contains(one);
     if says("REMOTE HOST IDENTIFICATION HAS CHANGED") || says("host key for") && says("has changed") {
-        Kind::ChangedHostKey
+        TroubleKind::ChangedHostKey
     } else if says("Host key verification failed") || says("host key is known for") {
-        Kind::UnknownHostKey
+        TroubleKind::UnknownHostKey
     } else if says("Permission denied") || says("Too many authentication failures") {
-        Kind::NotLoggedIn
+        TroubleKind::NotLoggedIn
     } else if UNREACHABLE.iter().any(|one| says(one)) {
-        Kind::Unreachable(last_line(stderr))
+        TroubleKind::Unreachable(last_line(stderr))
     } else {
-        Kind::Failed { code: 255, words: last_line(stderr) }
+        TroubleKind::Failed { code: 255, words: last_line(stderr) }
     }
 }
 
@@ -76,16 +76,16 @@ mod tests {
         for (stderr, kind) in [
             (
                 "No ED25519 host key is known for [127.0.0.1]:22422 and you have requested strict checking.\r\nHost key verification failed.\r\n",
-                Kind::UnknownHostKey,
+                TroubleKind::UnknownHostKey,
             ),
             (
                 "@@@@@\r\n@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\r\n@@@@@\r\nHost key verification failed.\r\n",
-                Kind::ChangedHostKey,
+                TroubleKind::ChangedHostKey,
             ),
-            ("root@127.0.0.1: Permission denied (publickey).\r\n", Kind::NotLoggedIn),
+            ("root@127.0.0.1: Permission denied (publickey).\r\n", TroubleKind::NotLoggedIn),
             (
                 "ssh: connect to host 127.0.0.1 port 9: Connection refused\r\n",
-                Kind::Unreachable("ssh: connect to host 127.0.0.1 port 9: Connection refused".into()),
+                TroubleKind::Unreachable("ssh: connect to host 127.0.0.1 port 9: Connection refused".into()),
             ),
         ] {
             let read = read(&Outcome::ended(255, "", stderr)).map(|_| ());
@@ -98,7 +98,7 @@ mod tests {
         let half = Outcome::ended(0, "xtask-probe 1\n@ uid\n|0\n", "");
         assert_eq!(read(&half).map(|_| ()), Err(Trouble::garbled(Program::Ssh, "answer of the probe")));
         let refused = Outcome::ended(1, "", "this key only asks for units: sh -s -- NAME…\n");
-        assert!(matches!(read(&refused), Err(Trouble { kind: Kind::Failed { code: 1, .. }, .. })));
+        assert!(matches!(read(&refused), Err(Trouble { kind: TroubleKind::Failed { code: 1, .. }, .. })));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How a commit that somebody tells lies to the commit that is expected.
 
 use crate::github::Comparison;
-use crate::trouble::{Kind, Trouble};
+use crate::trouble::{Trouble, TroubleKind};
 
 /// Its relation to the expected commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Kin {
             Ok(Comparison::Ahead(count)) => Self::Ahead(count),
             Ok(Comparison::Behind(count)) => Self::Behind(count),
             Ok(Comparison::Diverged) => Self::Diverged,
-            Err(Trouble { kind: Kind::NotFound, .. }) => Self::Absent,
+            Err(Trouble { kind: TroubleKind::NotFound, .. }) => Self::Absent,
             Err(trouble) => Self::Unknown(Some(trouble)),
         }
     }
@@ -65,8 +65,8 @@ mod tests {
 
     #[test]
     fn a_commit_that_nobody_knows_is_absent_and_silence_is_not() {
-        assert_eq!(Kin::of(Err(Trouble::new(Program::Gh, Kind::NotFound))), Kin::Absent);
-        assert!(matches!(Kin::of(Err(Trouble::new(Program::Gh, Kind::Missing))), Kin::Unknown(_)));
+        assert_eq!(Kin::of(Err(Trouble::new(Program::Gh, TroubleKind::NotFound))), Kin::Absent);
+        assert!(matches!(Kin::of(Err(Trouble::new(Program::Gh, TroubleKind::Missing))), Kin::Unknown(_)));
         assert_eq!(Kin::of(Ok(Comparison::Behind(14))), Kin::Behind(14));
     }
 }

@@ -238,11 +238,11 @@ pub fn overall(links: &[Link]) -> Standing {
 mod tests {
     use super::*;
     use crate::call::Program;
-    use crate::trouble::Kind;
+    use crate::trouble::TroubleKind;
 
     #[test]
     fn the_worst_fact_decides_and_comes_first() {
-        let unknown = LinkFact::no_answer(Trouble::new(Program::Ssh, Kind::Missing));
+        let unknown = LinkFact::no_answer(Trouble::new(Program::Ssh, TroubleKind::Missing));
         let link = Link::new(LinkPart::Host, "web1", vec![unknown, LinkFact::refused("`web 1` is no host")]);
         assert_eq!(link.standing, Standing::No);
         assert!(matches!(link.facts[0].said, Said::Refused(_)));

@@ -93,8 +93,10 @@ pub fn judge_site(question: &SiteQuestion<'_>) -> Vec<LinkFact> {
     // A site that is silent is down: that is what was asked, and not a question without an
     // answer, unless it is our own side that fails.
     facts.extend(troubles.into_iter().map(|trouble| {
-        let is_down =
-            matches!(trouble.kind, crate::trouble::Kind::Unreachable(_) | crate::trouble::Kind::Certificate(_));
+        let is_down = matches!(
+            trouble.kind,
+            crate::trouble::TroubleKind::Unreachable(_) | crate::trouble::TroubleKind::Certificate(_)
+        );
         let standing = if is_down { Standing::No } else { Standing::Unknown };
         LinkFact { standing, said: Said::NoAnswer(trouble) }
     }));
@@ -162,7 +164,7 @@ impl fmt::Display for SiteFact {
 mod tests {
     use super::*;
     use crate::call::Program;
-    use crate::trouble::Kind;
+    use crate::trouble::TroubleKind;
 
     fn kin(sha: &str) -> Kin {
         match sha {
@@ -239,14 +241,14 @@ mod tests {
         assert_eq!(judged(&SiteQuestion { tells: false, ..told(&nothing) }).0, Standing::Unknown);
         assert_eq!(judged(&told(&[Ok((401, None))])), (Standing::Unknown, "answers 401".into()));
         assert_eq!(judged(&told(&[Ok((404, Some("860c190".into())))])).0, Standing::Yes);
-        let down = Err(Trouble::new(Program::Curl, Kind::Unreachable("curl: (7) refused".into())));
+        let down = Err(Trouble::new(Program::Curl, TroubleKind::Unreachable("curl: (7) refused".into())));
         assert_eq!(judged(&told(&[down])).0, Standing::No);
         let refused = |ms: u8| -> Result<(u16, Option<String>), Trouble> {
-            Err(Trouble::new(Program::Curl, Kind::Unreachable(format!("curl: (7) refused after {ms} ms"))))
+            Err(Trouble::new(Program::Curl, TroubleKind::Unreachable(format!("curl: (7) refused after {ms} ms"))))
         };
         let answers = [refused(0), refused(1), refused(0)];
         assert_eq!(judge_site(&told(&answers)).len(), 1, "one trouble is told once");
-        let missing = Err(Trouble::new(Program::Curl, Kind::Missing));
+        let missing = Err(Trouble::new(Program::Curl, TroubleKind::Missing));
         assert_eq!(judged(&told(&[missing])), (Standing::Unknown, "curl is not on PATH".into()));
     }
 }

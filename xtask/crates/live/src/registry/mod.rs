@@ -14,7 +14,7 @@ pub use history::{Historian, Movement, Period, Rhythm, TagHistory, Tells, Unexpl
 pub use manifest::{ImageManifest, PlatformManifest, RegistryDocument, MOST_PLATFORMS};
 
 use crate::call::{Call, Outcome, Program};
-use crate::trouble::{last_line, said, Kind, Trouble};
+use crate::trouble::{last_line, said, Trouble, TroubleKind};
 use prodproof_syntax::reference::Reference;
 
 /// The clients, in the order in which they are looked for.
@@ -130,16 +130,16 @@ fn cause(stderr: &str) -> String {
 
 /// What a client's words mean. The codes in capitals are the registry's own
 /// (distribution-spec, "Error Codes"), which clients pass on; the rest is theirs and Go's.
-fn failure(code: i32, stderr: &str) -> Kind {
+fn failure(code: i32, stderr: &str) -> TroubleKind {
     let words = stderr.to_ascii_lowercase();
     let says = |any: &[&str]| any.iter().any(|one| words.contains(one));
     let line = cause(stderr);
     // A file of the user's own, not the registry's answer (Go's `os.PathError`).
     let own_file = |one: &str| ["open /", "mkdir /", "stat /"].iter().any(|call| one.contains(call));
     if words.lines().any(|one| own_file(one) && one.contains(": permission denied")) {
-        Kind::Failed { code, words: line }
+        TroubleKind::Failed { code, words: line }
     } else if says(&["toomanyrequests", "429 too many", "status: 429", "rate limit"]) {
-        Kind::Limited
+        TroubleKind::Limited
     } else if says(&[
         "connection refused",
         "no such host",
@@ -150,9 +150,9 @@ fn failure(code: i32, stderr: &str) -> Kind {
         "server misbehaving",
         "context deadline exceeded",
     ]) {
-        Kind::Unreachable(line)
+        TroubleKind::Unreachable(line)
     } else if says(&["x509:", "certificate signed by", "certificate has expired"]) {
-        Kind::Certificate(line)
+        TroubleKind::Certificate(line)
     } else if says(&[
         "manifest unknown",
         "manifest_unknown",
@@ -160,15 +160,15 @@ fn failure(code: i32, stderr: &str) -> Kind {
         "name_unknown",
         "repository name not known",
     ]) {
-        Kind::NotFound
+        TroubleKind::NotFound
     } else if says(&["unauthorized", "authentication required", "invalid username/password", "401"]) {
-        Kind::NotLoggedIn
+        TroubleKind::NotLoggedIn
     } else if says(&["denied", "403 forbidden", "status: 403"]) {
-        Kind::Forbidden
+        TroubleKind::Forbidden
     } else if says(&[": not found", "404 not found", "status: 404", "[http 404]"]) {
-        Kind::NotFound
+        TroubleKind::NotFound
     } else {
-        Kind::Failed { code, words: line }
+        TroubleKind::Failed { code, words: line }
     }
 }
 
@@ -285,19 +285,19 @@ mod tests {
     fn how_clients_fail() {
         let skopeo = "time=\"2026-11-30T02:52:42Z\" level=fatal msg=\"Error parsing image name \\\"docker://localhost:5000/app:x\\\": ";
         for (stderr, kind) in [
-            (format!("{skopeo}reading manifest x in localhost:5000/app: manifest unknown: manifest unknown\"\n"), Kind::NotFound),
-            (format!("{skopeo}reading manifest latest in quay.io/acme/none: unauthorized: access to the requested resource is not authorized\"\n"), Kind::NotLoggedIn),
-            ("Error: fetching manifest x: GET https://ghcr.io/v2/a/b/manifests/x: DENIED: denied".into(), Kind::Forbidden),
-            ("Error: GET https://index.docker.io/v2/: TOOMANYREQUESTS: You have reached your pull rate limit".into(), Kind::Limited),
-            ("ERROR: quay.io/acme/widget:x: not found".into(), Kind::NotFound),
+            (format!("{skopeo}reading manifest x in localhost:5000/app: manifest unknown: manifest unknown\"\n"), TroubleKind::NotFound),
+            (format!("{skopeo}reading manifest latest in quay.io/acme/none: unauthorized: access to the requested resource is not authorized\"\n"), TroubleKind::NotLoggedIn),
+            ("Error: fetching manifest x: GET https://ghcr.io/v2/a/b/manifests/x: DENIED: denied".into(), TroubleKind::Forbidden),
+            ("Error: GET https://index.docker.io/v2/: TOOMANYREQUESTS: You have reached your pull rate limit".into(), TroubleKind::Limited),
+            ("ERROR: quay.io/acme/widget:x: not found".into(), TroubleKind::NotFound),
             // Not the registry's: a file of one's own.
             (
                 "time=\"2026-11-30T04:17:53Z\" level=fatal msg=\"Error parsing image name \\\"docker://quay.io/acme/widget:latest\\\": getting username and password: 1 error occurred:\\n\\t* reading JSON file \\\"/run/containers/1001/auth.json\\\": open /run/containers/1001/auth.json: permission denied\\n\\n\"\n".into(),
-                Kind::Failed { code: 1, words: "reading JSON file \"/run/containers/1001/auth.json\": open /run/containers/1001/auth.json: permission denied".into() },
+                TroubleKind::Failed { code: 1, words: "reading JSON file \"/run/containers/1001/auth.json\": open /run/containers/1001/auth.json: permission denied".into() },
             ),
             (
                 format!("{skopeo}pinging container registry localhost:5000: Get \\\"http://localhost:5000/v2/\\\": dial tcp 127.0.0.1:5000: connect: connection refused\"\n"),
-                Kind::Unreachable("pinging container registry localhost:5000: Get \"http://localhost:5000/v2/\": dial tcp 127.0.0.1:5000: connect: connection refused".into()),
+                TroubleKind::Unreachable("pinging container registry localhost:5000: Get \"http://localhost:5000/v2/\": dial tcp 127.0.0.1:5000: connect: connection refused".into()),
             ),
         ] {
             assert_eq!(failure(1, &stderr), kind, "{stderr}");

@@ -4,7 +4,7 @@
 mod says;
 
 use crate::call::{Call, Outcome, Program};
-use crate::trouble::{last_line, named, said, Kind, Trouble};
+use crate::trouble::{last_line, named, said, Trouble, TroubleKind};
 
 /// Bytes of a site's answer that are read.
 const MOST: &str = "4000000";
@@ -124,14 +124,14 @@ impl Response {
 }
 
 /// What curl's exit codes mean (curl(1), EXIT CODES).
-fn failure(code: i32, stderr: &str) -> Kind {
+fn failure(code: i32, stderr: &str) -> TroubleKind {
     // `--write-out` comes behind the error.
     let words = stderr.lines().find(|line| line.starts_with("curl:")).map(last_line).unwrap_or_default();
     match code {
-        5 | 6 | 7 | 28 | 35 | 52 | 56 => Kind::Unreachable(words),
-        51 | 58 | 59 | 60 | 77 | 80 | 83 | 90 => Kind::Certificate(words),
-        63 => Kind::TooLong,
-        _ => Kind::Failed { code, words },
+        5 | 6 | 7 | 28 | 35 | 52 | 56 => TroubleKind::Unreachable(words),
+        51 | 58 | 59 | 60 | 77 | 80 | 83 | 90 => TroubleKind::Certificate(words),
+        63 => TroubleKind::TooLong,
+        _ => TroubleKind::Failed { code, words },
     }
 }
 

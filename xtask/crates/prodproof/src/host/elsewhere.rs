@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::git::Kind;
+use super::git::FolderKind;
 use super::{reader, Git, Host};
 use prodproof_rules::fleet::BranchHistory;
 
@@ -13,14 +13,14 @@ impl Host {
     /// The checkout `folder`, which has a `.git`.
     pub fn checkout(folder: &Path) -> anyhow::Result<Self> {
         let root = open(folder)?;
-        let git = Git::elsewhere(&root, Kind::WorkTree)?;
+        let git = Git::elsewhere(&root, FolderKind::WorkTree)?;
         Ok(Self::with(root, Some(git)))
     }
 
     /// The bare clone `folder`. It has no work tree: only commits can be read.
     pub fn bare(folder: &Path) -> anyhow::Result<Self> {
         let root = open(folder)?;
-        let git = Git::elsewhere(&root, Kind::Bare)?;
+        let git = Git::elsewhere(&root, FolderKind::Bare)?;
         Ok(Self::with(root, Some(git)))
     }
 

@@ -10,7 +10,7 @@ use prodproof_syntax::value::Symbolic;
 /// One line of `tags`.
 #[derive(Clone, Debug)]
 pub(super) struct Tag {
-    pub kind: TagKind,
+    pub kind: TagType,
     pub enable: Symbolic,
     pub prefix: Option<Symbolic>,
     pub suffix: Option<Symbolic>,
@@ -19,7 +19,7 @@ pub(super) struct Tag {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum TagKind {
+pub(super) enum TagType {
     Schedule {
         pattern: Symbolic,
     },
@@ -232,12 +232,12 @@ fn tag(line: &Symbolic) -> Result<Tag, String> {
     let mut prefix = get("prefix");
     let pattern = || get("pattern").ok_or_else(|| format!("Missing pattern attribute for {line}"));
     let (kind, priority) = match kind_name {
-        "schedule" => (TagKind::Schedule { pattern: get("pattern").unwrap_or_else(|| "nightly".into()) }, 1000.0),
+        "schedule" => (TagType::Schedule { pattern: get("pattern").unwrap_or_else(|| "nightly".into()) }, 1000.0),
         "semver" => {
-            (TagKind::Semver { pattern: pattern()?, value: or_empty("value"), matching: or_empty("match") }, 900.0)
+            (TagType::Semver { pattern: pattern()?, value: or_empty("value"), matching: or_empty("match") }, 900.0)
         }
         "pep440" => {
-            (TagKind::Pep440 { pattern: pattern()?, value: or_empty("value"), matching: or_empty("match") }, 900.0)
+            (TagType::Pep440 { pattern: pattern()?, value: or_empty("value"), matching: or_empty("match") }, 900.0)
         }
         "match" => {
             let pattern = pattern()?;
@@ -249,26 +249,26 @@ fn tag(line: &Symbolic) -> Result<Tag, String> {
                     None => None,
                 },
             };
-            (TagKind::Match { pattern, group, value: or_empty("value") }, 800.0)
+            (TagType::Match { pattern, group, value: or_empty("value") }, 800.0)
         }
-        "edge" => (TagKind::Edge { branch: or_empty("branch") }, 700.0),
+        "edge" => (TagType::Edge { branch: or_empty("branch") }, 700.0),
         "ref" => {
             let event = get("event").ok_or_else(|| format!("Missing event attribute for {line}"))?;
             let kind = match event.as_known() {
-                Some("branch") => TagKind::RefBranch,
-                Some("tag") => TagKind::RefTag,
+                Some("branch") => TagType::RefBranch,
+                Some("tag") => TagType::RefTag,
                 Some("pr") => {
                     prefix = prefix.or_else(|| Some("pr-".into()));
-                    TagKind::RefPr
+                    TagType::RefPr
                 }
                 Some(_) => return Err(format!("Invalid event for {line}")),
-                None => TagKind::Unknown,
+                None => TagType::Unknown,
             };
             (kind, 600.0)
         }
         "raw" => {
             let value = get("value").ok_or_else(|| format!("Missing value attribute for {line}"))?;
-            (TagKind::Raw { value }, 200.0)
+            (TagType::Raw { value }, 200.0)
         }
         "sha" => {
             prefix = prefix.or_else(|| Some("sha-".into()));
@@ -278,9 +278,9 @@ fn tag(line: &Symbolic) -> Result<Tag, String> {
                 Some(Some(_)) => return Err(format!("Invalid format for {line}")),
                 Some(None) => None,
             };
-            (long.map_or(TagKind::Unknown, |long| TagKind::Sha { long }), 100.0)
+            (long.map_or(TagType::Unknown, |long| TagType::Sha { long }), 100.0)
         }
-        "<?>" => (TagKind::Unknown, 200.0),
+        "<?>" => (TagType::Unknown, 200.0),
         other => return Err(format!("Unknown tag type attribute: {other}")),
     };
     let set_priority = get("priority");
@@ -289,7 +289,7 @@ fn tag(line: &Symbolic) -> Result<Tag, String> {
         Some(text) => text.as_known().map_or(priority, number),
     };
     Ok(Tag {
-        kind: if opaque { TagKind::Unknown } else { kind },
+        kind: if opaque { TagType::Unknown } else { kind },
         enable: get("enable").unwrap_or_else(|| "true".into()),
         prefix,
         suffix: get("suffix"),

@@ -1,7 +1,7 @@
 //! What one line of `tags` adds: the `proc…` functions of `meta.ts` of
 //! docker/metadata-action. Must not know what becomes of several lines together.
 
-use super::input::{Flavor, Tag, TagKind};
+use super::input::{Flavor, Tag, TagType};
 use super::template::{self, Bad, TemplateScope};
 use super::version;
 use prodproof_syntax::answer::Answer;
@@ -19,16 +19,16 @@ pub(super) type Added = Option<(Symbolic, bool)>;
 pub(super) fn values(tag: &Tag, flavor: &Flavor, scope: &TemplateScope<'_>) -> Result<Vec<Added>, Bad> {
     let line = Line { tag, flavor, scope };
     match &tag.kind {
-        TagKind::Unknown => Err(Bad::Unknown),
-        TagKind::Schedule { pattern } => {
+        TagType::Unknown => Err(Bad::Unknown),
+        TagType::Schedule { pattern } => {
             if !scope.context.event_name.contains("schedule") {
                 return Ok(vec![None]);
             }
             Ok(vec![line.plain(scope.schedule(pattern)?)?])
         }
-        TagKind::RefBranch => line.named("refs/heads/", Line::plain),
-        TagKind::RefTag => line.named("refs/tags/", Line::latest),
-        TagKind::RefPr => match scope.ref_name("refs/pull/") {
+        TagType::RefBranch => line.named("refs/heads/", Line::plain),
+        TagType::RefTag => line.named("refs/tags/", Line::latest),
+        TagType::RefPr => match scope.ref_name("refs/pull/") {
             (Answer::No, _) => Ok(vec![None]),
             (known, name) => {
                 let number = Symbolic::from_marked(name.marked().strip_suffix("/merge").unwrap_or(name.marked()));
@@ -36,7 +36,7 @@ pub(super) fn values(tag: &Tag, flavor: &Flavor, scope: &TemplateScope<'_>) -> R
                 Ok(if known == Answer::Yes { vec![one] } else { vec![None, one] })
             }
         },
-        TagKind::Edge { branch } => {
+        TagType::Edge { branch } => {
             let (on_branch, name) = scope.ref_name("refs/heads/");
             let wanted = if branch.is_empty() { &scope.context.default_branch } else { branch };
             let edge = line.plain(Symbolic::known("edge"))?;
@@ -46,21 +46,21 @@ pub(super) fn values(tag: &Tag, flavor: &Flavor, scope: &TemplateScope<'_>) -> R
                 Answer::Unknown => vec![None, edge],
             })
         }
-        TagKind::Raw { value } => Ok(vec![line.plain(scope.global(value)?)?]),
-        TagKind::Sha { long } => {
+        TagType::Raw { value } => Ok(vec![line.plain(scope.global(value)?)?]),
+        TagType::Sha { long } => {
             let sha = &scope.context.sha;
             if sha.is_empty() {
                 return Ok(vec![None]);
             }
             Ok(vec![line.plain(if *long { sha.clone() } else { scope.short_sha()? })?])
         }
-        TagKind::Semver { pattern, value, matching } => {
+        TagType::Semver { pattern, value, matching } => {
             line.of_tag(value, |raw| line.semver(pattern, &version::extract(raw, matching)?))
         }
-        TagKind::Pep440 { pattern, value, matching } => {
+        TagType::Pep440 { pattern, value, matching } => {
             line.of_tag(value, |raw| line.pep440(pattern, &version::extract(raw, matching)?))
         }
-        TagKind::Match { pattern, group, value } => {
+        TagType::Match { pattern, group, value } => {
             line.of_tag(value, |raw| Ok(vec![line.matched(pattern, *group, raw)?]))
         }
     }

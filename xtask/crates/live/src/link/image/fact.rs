@@ -4,7 +4,7 @@ use crate::call::Program;
 use crate::link::{commits, short};
 use crate::moment::Moment;
 use crate::registry::{Movement, Period, Rhythm, TagHistory, Tells, Unexplained};
-use crate::trouble::{Kind, Trouble};
+use crate::trouble::{Trouble, TroubleKind};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImageFact {
@@ -164,7 +164,7 @@ impl ImageFact {
             Self::Moved(history) => moved(history, now),
             Self::HistoryUnknown { why } => {
                 let more = match (why.program, &why.kind) {
-                    (Program::Gh, Kind::Forbidden | Kind::NotFound) => {
+                    (Program::Gh, TroubleKind::Forbidden | TroubleKind::NotFound) => {
                         "; it takes a token that reads packages: `gh auth refresh --scopes read:packages`"
                     }
                     _ => "",

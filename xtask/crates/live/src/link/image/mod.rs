@@ -9,7 +9,7 @@ use super::{short, Kin, LinkFact, Said, Standing};
 use crate::github::Attestation;
 use crate::moment::Moment;
 use crate::registry::{Origin, Platform, RegistryImage, TagHistory, Unexplained};
-use crate::trouble::{Kind, Trouble};
+use crate::trouble::{Trouble, TroubleKind};
 use prodproof_syntax::commit::is_id;
 
 /// Whose commits the labels of an image are, as far as the repository tells.
@@ -76,7 +76,7 @@ pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<LinkFact> {
             }
             other => question.by_labels(&image.platforms, other),
         },
-        Err(Trouble { kind: Kind::NotFound, .. }) => vec![(question.late(), ImageFact::Missing)],
+        Err(Trouble { kind: TroubleKind::NotFound, .. }) => vec![(question.late(), ImageFact::Missing)],
         Err(trouble) => return vec![LinkFact::no_answer(trouble.clone())],
     };
     match question.history {

@@ -39,7 +39,7 @@ fn kin(sha: &str) -> Kin {
         "2222222" => Kin::Ahead(2),
         "3333333" => Kin::Behind(14),
         "4444444" => Kin::Diverged,
-        "5555555" => Kin::Unknown(Some(Trouble::new(Program::Gh, Kind::Missing))),
+        "5555555" => Kin::Unknown(Some(Trouble::new(Program::Gh, TroubleKind::Missing))),
         _ => Kin::Absent,
     }
 }
@@ -133,13 +133,13 @@ fn an_image_from_before_the_merge_is_not_it() {
 
 #[test]
 fn what_is_missing_may_yet_come() {
-    let missing = Err(Trouble::new(Program::Skopeo, Kind::NotFound));
+    let missing = Err(Trouble::new(Program::Skopeo, TroubleKind::NotFound));
     says(&missing, &GIVEN, Standing::No, "there is no such tag");
     let running = Given { run_goes_on: true, ..GIVEN };
     says(&missing, &running, Standing::Behind, "there is no such tag");
     let behind = image(vec![origin("3333333", OWN, 60)]);
     says(&behind, &running, Standing::Behind, "is of 3333333, 14 commits behind, built 02:43 UTC");
-    let down = Err(Trouble::new(Program::Skopeo, Kind::Unreachable("connection refused".into())));
+    let down = Err(Trouble::new(Program::Skopeo, TroubleKind::Unreachable("connection refused".into())));
     says(&down, &GIVEN, Standing::Unknown, "nobody answers: connection refused");
 }
 
@@ -181,7 +181,7 @@ fn an_attestation_that_proves_nothing_is_said() {
     let none = "none attests it, though the workflow here attests what it builds";
     assert_eq!(beside(&good, &with(Ok(Attestation::None), true)), (Some(Standing::Yes), vec![none.to_string()]));
     assert_eq!(beside(&good, &with(Ok(Attestation::None), false)), (Some(Standing::Yes), Vec::new()));
-    let old = || Err(Trouble::new(Program::Gh, Kind::TooOld { needed: "2.49" }));
+    let old = || Err(Trouble::new(Program::Gh, TroubleKind::TooOld { needed: "2.49" }));
     let words = "whether it is attested is not known: gh is too old for that question, which takes 2.49";
     assert_eq!(beside(&good, &with(old(), true)), (Some(Standing::Yes), vec![words.to_string()]));
     let asides = |attests| facts(&good, &with(old(), attests)).iter().filter(|fact| fact.is_aside()).count();
@@ -220,6 +220,6 @@ fn movements_and_who_did_not_make_them() {
     ] {
         assert_eq!(fact.words(NOW), words);
     }
-    let why = Trouble::new(Program::Gh, Kind::Forbidden);
+    let why = Trouble::new(Program::Gh, TroubleKind::Forbidden);
     assert!(ImageFact::HistoryUnknown { why }.words(NOW).ends_with("`gh auth refresh --scopes read:packages`"));
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::call::{Call, Outcome, Program};
 use crate::moment::Moment;
 use crate::site;
-use crate::trouble::{Kind, Trouble};
+use crate::trouble::{Trouble, TroubleKind};
 use prodproof_syntax::reference::Reference;
 
 /// A registry that tells a tag's history, and whom to ask.
@@ -103,7 +103,7 @@ impl Historian {
 fn fetched(outcome: &Outcome) -> Result<Value, Trouble> {
     let answer = site::Response::read(outcome)?;
     if answer.status != 200 {
-        return Err(Trouble::new(Program::Curl, Kind::Answered { status: answer.status }));
+        return Err(Trouble::new(Program::Curl, TroubleKind::Answered { status: answer.status }));
     }
     serde_json::from_slice(&answer.body).map_err(|_| Trouble::garbled(Program::Curl, "history of a tag"))
 }

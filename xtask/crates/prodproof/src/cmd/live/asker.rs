@@ -12,7 +12,7 @@ use prodproof_live::link::Kin;
 use prodproof_live::registry::{
     Asked, Config, ImageManifest, Origin, Platform, RegistryDocument, RegistryImage, CLIENTS, MOST_PLATFORMS,
 };
-use prodproof_live::trouble::{Kind, Trouble};
+use prodproof_live::trouble::{Trouble, TroubleKind};
 use prodproof_syntax::order::Order;
 
 /// Everybody who is asked, and their answers that will not change.
@@ -99,7 +99,7 @@ impl<'a> Asker<'a> {
             Kin::Absent | Kin::Diverged => match (self.commit(forge, told), self.commit(forge, expected)) {
                 (Ok(told), Ok(expected)) if told.tree == expected.tree => Kin::SameFiles,
                 (Ok(_), Ok(_)) => Kin::Diverged,
-                (Err(Trouble { kind: Kind::NotFound, .. }), Ok(_)) => Kin::Absent,
+                (Err(Trouble { kind: TroubleKind::NotFound, .. }), Ok(_)) => Kin::Absent,
                 (Err(trouble), _) | (_, Err(trouble)) => Kin::Unknown(Some(trouble)),
             },
             other => other,
@@ -138,7 +138,7 @@ impl<'a> Asker<'a> {
         // that we see.
         match Repository::read(&self.ask_once(&self.forge.as_ref()?.other(name)?)) {
             Ok(other) => Some(other.full_name.eq_ignore_ascii_case(full_name)),
-            Err(Trouble { kind: Kind::NotFound, .. }) => Some(false),
+            Err(Trouble { kind: TroubleKind::NotFound, .. }) => Some(false),
             Err(_) => None,
         }
     }
@@ -204,7 +204,7 @@ impl Client {
                 return Ok((client, outcome));
             }
         }
-        Err(Trouble::new(Program::Skopeo, Kind::Missing))
+        Err(Trouble::new(Program::Skopeo, TroubleKind::Missing))
     }
 }
 

@@ -17,7 +17,7 @@ use prodproof_live::link::{
 use prodproof_live::moment::Moment;
 use prodproof_live::registry::{Asked, Historian, RegistryImage, TagHistory, Tells, Unexplained};
 use prodproof_live::site::{self, Response, Url};
-use prodproof_live::trouble::{Kind, Trouble};
+use prodproof_live::trouble::{Trouble, TroubleKind};
 use prodproof_rules::deployed;
 use prodproof_rules::live::{ImagePlan, Look, Plan, UnitPlan};
 use prodproof_rules::repo::Repo;
@@ -345,7 +345,7 @@ fn history(historian: Historian, asked: &Asked) -> Result<TagHistory, Trouble> {
     let mut found = Ok(TagHistory { tells: Tells::Tag, movements: Vec::new() });
     for call in historian.calls(asked) {
         found = historian.read(asked, &host::ask(&call));
-        if !matches!(found, Err(Trouble { kind: Kind::NotFound, .. })) {
+        if !matches!(found, Err(Trouble { kind: TroubleKind::NotFound, .. })) {
             break;
         }
     }

@@ -10,7 +10,7 @@ use prodproof_live::link::{
     judge_runs, Absent, Link, LinkFact, LinkPart, MergeFact, NotStarted, RunFact, RunQuestion, Said, Standing,
 };
 use prodproof_live::moment::Moment;
-use prodproof_live::trouble::{Kind, Trouble};
+use prodproof_live::trouble::{Trouble, TroubleKind};
 use prodproof_rules::live::why::{self, WorkflowKnown};
 use prodproof_rules::live::Plan;
 
@@ -228,7 +228,7 @@ impl Walk<'_> {
             let runs = match self.runs(workflow, &commit.sha) {
                 Ok(runs) => runs,
                 // GitHub has never seen a file of that name on its default branch.
-                Err(Trouble { kind: Kind::NotFound, .. }) => {
+                Err(Trouble { kind: TroubleKind::NotFound, .. }) => {
                     let fact = RunFact::NotStarted(NotStarted::NoWorkflow);
                     links.push(Link::new(
                         LinkPart::Run,

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::host;
 use prodproof_live::link::{HostFact, Link, LinkFact, Said, SiteFact, Standing};
 use prodproof_live::moment::Moment;
-use prodproof_live::trouble::Kind;
+use prodproof_live::trouble::TroubleKind;
 use prodproof_rules::report::live::human;
 use prodproof_rules::rules::live::Concluded;
 
@@ -93,7 +93,11 @@ fn passes(fact: &LinkFact) -> bool {
     match &fact.said {
         Said::NoAnswer(trouble) => matches!(
             trouble.kind,
-            Kind::Late { .. } | Kind::Unreachable(_) | Kind::Broken { .. } | Kind::Limited | Kind::Killed { .. }
+            TroubleKind::Late { .. }
+                | TroubleKind::Unreachable(_)
+                | TroubleKind::Broken { .. }
+                | TroubleKind::Limited
+                | TroubleKind::Killed { .. }
         ),
         _ => false,
     }
@@ -132,12 +136,12 @@ mod tests {
             standing: Standing::No,
             said: Said::Site(SiteFact::TellsOther { sha: "553c207".into(), kin: Kin::Behind(1) }),
         };
-        let down = || LinkFact::no_answer(Trouble::new(Program::Skopeo, Kind::Unreachable(String::new())));
+        let down = || LinkFact::no_answer(Trouble::new(Program::Skopeo, TroubleKind::Unreachable(String::new())));
         assert_eq!(of(vec![vec![down()], vec![old()]]), State::Going);
         assert_eq!(of(vec![vec![yes()], vec![old()]]), State::Settled);
         assert_eq!(of(vec![vec![host(Standing::No, HostFact::NoUnit)], vec![down()], vec![old()]]), State::Settled);
         let no_answer = |kind| vec![vec![LinkFact::no_answer(Trouble::new(Program::Ssh, kind))]];
-        assert_eq!(of(no_answer(Kind::Late { seconds: 20 })), State::Going);
-        assert_eq!(of(no_answer(Kind::Missing)), State::Settled);
+        assert_eq!(of(no_answer(TroubleKind::Late { seconds: 20 })), State::Going);
+        assert_eq!(of(no_answer(TroubleKind::Missing)), State::Settled);
     }
 }

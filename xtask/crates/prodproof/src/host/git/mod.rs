@@ -61,7 +61,7 @@ pub struct GitFolder {
 
 /// What the folder of a repository is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FolderKind {
     WorkTree,
     Bare,
 }
@@ -131,18 +131,18 @@ impl Git {
     /// The repository whose work tree or bare clone `folder` (canonical) itself is, taken
     /// at its word: the first question tells if it is broken. Nothing around it counts,
     /// neither the environment nor the folders above, and nothing is fetched.
-    pub(super) fn elsewhere(folder: &Path, kind: Kind) -> anyhow::Result<Self> {
+    pub(super) fn elsewhere(folder: &Path, kind: FolderKind) -> anyhow::Result<Self> {
         let door = Door::foreign(folder)?;
         door.set("GIT_CEILING_DIRECTORIES", folder.parent().unwrap_or(folder));
-        if kind == Kind::Bare {
+        if kind == FolderKind::Bare {
             door.set("GIT_DIR", folder);
         }
         let own = match kind {
-            Kind::Bare => folder.to_path_buf(),
+            FolderKind::Bare => folder.to_path_buf(),
             // In a linked one and in a submodule it is a file.
-            Kind::WorkTree => folder.join(".git"),
+            FolderKind::WorkTree => folder.join(".git"),
         };
-        let (top, bare) = (true, kind == Kind::Bare);
+        let (top, bare) = (true, kind == FolderKind::Bare);
         Ok(Self::with(door, top, bare, own.is_dir().then_some(own)))
     }
 

@@ -1,7 +1,7 @@
 //! L018: the site does not answer well.
 
 use prodproof_live::link::{LinkFact, Said, SiteFact, Standing};
-use prodproof_live::trouble::Kind;
+use prodproof_live::trouble::TroubleKind;
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -28,7 +28,7 @@ pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     let is = match &fact.said {
         Said::Site(SiteFact::Status { .. }) => true,
         Said::NoAnswer(trouble) => {
-            let is_down = matches!(trouble.kind, Kind::Unreachable(_) | Kind::Certificate(_));
+            let is_down = matches!(trouble.kind, TroubleKind::Unreachable(_) | TroubleKind::Certificate(_));
             fact.standing == Standing::No && is_down
         }
         _ => false,
