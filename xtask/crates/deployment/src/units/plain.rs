@@ -157,7 +157,7 @@ impl Units<'_> {
         let value = |entry: &Setting| {
             let value = entry.value.as_str();
             let setting = !matches!(entry.key.value.as_str(), "Description" | "Documentation");
-            setting && (value.contains("podman") || value.contains("docker")) && !manages(value)
+            setting && names_container(value) && !manages(value)
         };
         // What stands behind the line that systemd stumbles over was not read.
         let unread = service.file.refused.is_some() && texts.values().any(|text| says_container(text));
@@ -276,8 +276,22 @@ fn starts_what_was_made(call: &PodmanCall) -> bool {
 
 /// Whether a line that is no comment speaks of running containers.
 fn says_container(text: &str) -> bool {
-    text.lines().map(str::trim_start).any(|line| {
-        !line.starts_with(['#', ';']) && (line.contains("podman") || line.contains("docker")) && !manages(line)
+    text.lines()
+        .map(str::trim_start)
+        .any(|line| !line.starts_with(['#', ';']) && names_container(line) && !manages(line))
+}
+
+/// Whether a word speaks of podman or docker. An installed program that is only called after
+/// them (`/usr/bin/prometheus-podman-exporter`), its settings and its variables do not.
+fn names_container(text: &str) -> bool {
+    const OWN: [&str; 5] = ["podman", "podman-remote", "podman-compose", "docker", "docker-compose"];
+    const INSTALLED: [&str; 6] = ["/usr/bin/", "/usr/sbin/", "/usr/libexec/", "/etc/", "%h/.config/", "$"];
+    let words =
+        text.split([' ', '\t', '"', '\'', '=', ';']).filter(|word| word.contains("podman") || word.contains("docker"));
+    words.into_iter().any(|word| {
+        let plain = word.trim_start_matches(['@', '-', ':', '+', '!']);
+        let installed = INSTALLED.iter().any(|folder| plain.starts_with(folder));
+        !installed || OWN.contains(&file_name(plain)) || [".sh", ".py"].iter().any(|script| plain.ends_with(script))
     })
 }
 

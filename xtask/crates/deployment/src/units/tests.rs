@@ -49,6 +49,11 @@ fn drop_ins_that_cannot_be_read_are_left_out() {
 fn any_bad_command_and_any_bad_header_refuse_the_unit() {
     refused(&[("a.service", &format!("{UNIT}ExecStop=%z\n"))], |cause| matches!(cause, Cause::RefusedUnit(_)));
     refused(&[("a.service", &format!("[Unit\n{UNIT}"))], |cause| matches!(cause, Cause::RefusedUnit(_)));
+    let exporter = "[Service]\nEnvironmentFile=-/etc/sysconfig/podman-exporter\nExecStart=/usr/bin/prometheus-podman-exporter $podman_options\n";
+    assert!(all(&[("a.service", exporter)]).is_empty(), "a program that is called after podman");
+    let script = "[Service]\nExecStart=/usr/bin/run-podman.sh\n";
+    assert_eq!(all(&[("a.service", script)]).len(), 1, "a script that may run it");
+    assert_eq!(all(&[("a.service", "[Service]\nExecStart=/opt/widget/podman-start\n")]).len(), 1);
     assert!(all(&[("a.service", "[Unit\n# podman\n[Service]\nExecStart=/bin/true\n")]).is_empty());
 }
 
