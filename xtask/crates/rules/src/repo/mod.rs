@@ -4,12 +4,15 @@
 pub mod delivery;
 pub mod lacking;
 mod running;
+mod script_builds;
 mod unread;
 mod workflows;
 
 pub use delivery::Delivery;
 use lacking::Lacking;
 use running::Known;
+pub use script_builds::ScriptBuild;
+use script_builds::ScriptBuilds;
 use workflows::{input, model};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,6 +103,8 @@ pub struct Repo {
     /// What the model of the workflows has worked out, for those edits.
     memory: Memory,
     known: Arc<Known>,
+    /// See [`Repo::script_build`].
+    script_builds: ScriptBuilds,
     /// See [`lacking::lacking`].
     pub(crate) lacking: Arc<OnceLock<Vec<Lacking>>>,
 }
@@ -167,6 +172,7 @@ impl Repo {
             contract: Arc::new(contract),
             tried: Arc::default(),
             memory,
+            script_builds: ScriptBuilds::default(),
             lacking: Arc::default(),
         }
     }

@@ -4,16 +4,14 @@ use std::collections::HashSet;
 
 use super::edits::indentation;
 use super::{image, of_image};
-use crate::repo::Repo;
+use crate::repo::{Repo, ScriptBuild};
 use prodproof_deployment::containerfile;
 use prodproof_publication::{ImageBuild, Publication, Recipe, WorkflowFile};
-use prodproof_script::sh;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Layout, Node};
-use prodproof_workflow::expression::unfilled;
 
 rule! {
     /// ## What it does
@@ -99,18 +97,8 @@ fn by_script(repo: &Repo, image: &Reference) -> Option<Finding> {
     let mut pushed = of_image(repo, image).map(|(own, _)| own).filter(|own| own.event == merge && !by_action(own));
     let own = pushed.next()?;
     let file = build.file(&own.path)?;
-    let steps = file.job(&own.job)?.get("steps").map_or(&[][..], Node::items);
-    let scripts = steps.iter().filter_map(|step| step.get("run"));
-    let mut builds = scripts.flat_map(|run| {
-        let text = run.scalar().map_or("", |scalar| scalar.text.as_str());
-        let of = sh::written(&unfilled(text)).into_iter().filter(builds_image);
-        of.map(move |command| (run, command)).collect::<Vec<_>>()
-    });
-    // Of several nobody knows here which one is pushed.
-    let (run, command) = builds.next()?;
-    if builds.next().is_some() {
-        return None;
-    }
+    let ScriptBuild { step, command } = repo.script_build(&own.path, &own.job)?;
+    let run = file.job(&own.job)?.get("steps")?.items().get(step)?.get("run")?;
     let words = &command.words;
     // What a variable or a file adds, or another tool that builds, nobody sees here.
     if words.iter().any(|word| word.starts_with('$') || word.starts_with("--label-file")) {
@@ -136,16 +124,6 @@ fn by_script(repo: &Repo, image: &Reference) -> Option<Finding> {
         MISSING_PROVENANCE_LABELS
             .at(Place::new(&file.path, span), message)
             .help(format!("pass `--label` for {}, or write `LABEL` into the Containerfile", options.join(", "))),
-    )
-}
-
-/// Whether a command builds an image of a Containerfile.
-fn builds_image(command: &sh::Written) -> bool {
-    let plain: Vec<&str> = command.words.iter().map(String::as_str).filter(|word| !word.starts_with('-')).collect();
-    matches!(
-        plain.as_slice(),
-        ["docker" | "podman" | "nerdctl" | "buildah", "build" | "bud", ..]
-            | ["docker" | "podman", "image" | "buildx", "build", ..]
     )
 }
 
