@@ -11,6 +11,7 @@ need=()
 command -v chromium >/dev/null || need+=(chromium)
 command -v node >/dev/null || need+=(nodejs npm)
 command -v wasm-opt >/dev/null || need+=(binaryen)
+command -v zopfli >/dev/null || need+=(zopfli)
 [ -d /usr/share/fonts/truetype/dejavu ] || need+=(fonts-dejavu-core)
 if [ ${#need[@]} -gt 0 ]; then
     apt-get update -qq

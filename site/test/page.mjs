@@ -7,6 +7,7 @@
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { gzipSync } from "node:zlib";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import assert from "node:assert/strict";
@@ -255,8 +256,8 @@ for (const [kind, code, words] of [
 ]) {
   await test(`an ${kind} input is ended, the texts are kept, and the page goes on`, async (page) => {
     let harmful = true;
-    await page.route("**/core.wasm", async (route) =>
-      harmful ? route.fulfill({ contentType: "application/wasm", body: broken(code) }) : route.continue(),
+    await page.route("**/core.wasm.gzip", async (route) =>
+      harmful ? route.fulfill({ contentType: "application/octet-stream", body: gzipSync(broken(code)) }) : route.continue(),
     );
     await page.goto(address);
     await page.waitForSelector("body[data-state=stopped]");
