@@ -51,15 +51,21 @@ pub fn tests(script: &Symbolic) -> Vec<Vec<String>> {
 /// What the script hands to interpreters of other languages: here-documents, and the texts
 /// behind `-c` and `-e`.
 pub fn of_other_languages(script: &Symbolic) -> Vec<String> {
+    // Every script is asked, and few name one: the others need not be parsed.
+    if !INTERPRETERS.iter().any(|name| script.marked().contains(name)) {
+        return Vec::new();
+    }
     let mut reader = Reader { text: script.marked(), ..Reader::default() };
     reader.list(&parse(script), &[]);
     reader.code
 }
 
+const INTERPRETERS: [&str; 7] = ["python", "node", "ruby", "perl", "php", "deno", "bun"];
+
 fn is_interpreter(program: &str) -> bool {
     let base = program.rsplit('/').next().unwrap_or(program);
     let base = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    matches!(base, "python" | "node" | "ruby" | "perl" | "php" | "deno" | "bun")
+    INTERPRETERS.contains(&base)
 }
 
 #[derive(Default)]
