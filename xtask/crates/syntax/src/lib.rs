@@ -10,6 +10,7 @@ pub mod finding;
 pub mod forge;
 pub mod order;
 pub mod paths;
+pub mod quick;
 pub mod reference;
 pub mod snapshot;
 pub mod span;

@@ -2,21 +2,22 @@
 //! phrases of all languages, which every run builds anew. Must not know words.
 
 use std::borrow::Borrow;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::Hash;
+
+use prodproof_syntax::quick::QuickMap;
 
 /// Values by key.
 #[derive(Debug)]
 pub struct Lookup<K, V> {
     /// The first and the last value of a key.
-    ends: HashMap<K, (usize, usize), BuildHasherDefault<Mixed>>,
+    ends: QuickMap<K, (usize, usize)>,
     /// Each with the one that follows under its key.
     values: Vec<(V, Option<usize>)>,
 }
 
 impl<K, V> Default for Lookup<K, V> {
     fn default() -> Self {
-        Self { ends: HashMap::default(), values: Vec::new() }
+        Self { ends: QuickMap::default(), values: Vec::new() }
     }
 }
 
@@ -40,37 +41,6 @@ impl<K: Eq + Hash, V> Lookup<K, V> {
         let values = |at: &usize| self.values.get(*at);
         std::iter::successors(first.filter(|at| values(at).is_some()), |at| self.values[*at].1)
             .map(|at| &self.values[at].0)
-    }
-}
-
-/// FNV-1a, eight bytes at a time: the keys are our own tables, so that nobody can choose
-/// them against us. <http://www.isthe.com/chongo/tech/comp/fnv/>
-#[derive(Debug, Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut eight = [0; 8];
-            eight[..chunk.len()].copy_from_slice(chunk);
-            self.write_u64(u64::from_le_bytes(eight));
-        }
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.write_u64(byte.into());
-    }
-
-    fn write_u32(&mut self, word: u32) {
-        self.write_u64(word.into());
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0 ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 }
 

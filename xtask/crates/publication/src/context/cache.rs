@@ -3,8 +3,6 @@
 
 use crate::remark::{InvalidPush, PushFault};
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -12,32 +10,11 @@ use super::mentions::{Mentions, VariableValues, MOST_HIDDEN};
 use super::Runner;
 use crate::metadata::{metadata, Inputs, MetadataEvent, Output, BAKE_FILE};
 use prodproof_script::sh::ScriptEffects;
+use prodproof_syntax::quick::QuickMap;
 use prodproof_syntax::reference::{Reference, ReferenceFault};
 use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::expression::{condition, IfCondition, Name, Object, Rest, Set, Template};
 use prodproof_workflow::file::WorkflowFile;
-
-/// By keys that nobody outside chooses for their hash: a quick one will do.
-type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
-
-/// Multiplies and rotates, eight bytes at a time.
-#[derive(Debug, Default)]
-struct Quick(u64);
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        // The table looks at the upper bits as well as at the lower ones.
-        self.0 ^ (self.0 >> 32)
-    }
-}
 
 /// A script and its shell.
 type Script = (Symbolic, Option<String>);
@@ -62,17 +39,17 @@ pub type Went = (ScriptEffects, AskedFiles);
 /// Kept by a thread, and from one run of the model to the next.
 #[derive(Debug, Default)]
 pub struct Cache {
-    templates: RefCell<Map<String, Rc<Template>>>,
-    guards: RefCell<Map<String, Rc<IfCondition>>>,
-    metadata: RefCell<Map<(Inputs, usize), Rc<Metadata>>>,
+    templates: RefCell<QuickMap<String, Rc<Template>>>,
+    guards: RefCell<QuickMap<String, Rc<IfCondition>>>,
+    metadata: RefCell<QuickMap<(Inputs, usize), Rc<Metadata>>>,
     /// What docker/metadata-action reads of an event, by the event's payload.
     events: RefCell<Vec<(Object, Rc<MetadataEvent>)>>,
-    scripts: RefCell<Map<Script, Runs>>,
-    pushed: RefCell<Map<Symbolic, Rc<PushedText>>>,
-    references: RefCell<Map<Symbolic, Rc<References>>>,
-    words: RefCell<Map<(usize, usize, bool), StepWords>>,
+    scripts: RefCell<QuickMap<Script, Runs>>,
+    pushed: RefCell<QuickMap<Symbolic, Rc<PushedText>>>,
+    references: RefCell<QuickMap<Symbolic, Rc<References>>>,
+    words: RefCell<QuickMap<(usize, usize, bool), StepWords>>,
     /// By their paths, with each text that was asked about.
-    files: RefCell<Map<String, Vec<Arc<WorkflowFile>>>>,
+    files: RefCell<QuickMap<String, Vec<Arc<WorkflowFile>>>>,
 }
 
 /// What a node has that may be credentials of a registry.
