@@ -23,24 +23,20 @@ pub struct Written {
 /// All of them, in the order in which they are written. A line that is not sh gives one
 /// command of its words.
 pub fn written(script: &Symbolic) -> Vec<Written> {
-    let mut reader = Reader { text: script.marked(), ..Reader::default() };
-    reader.list(&parse(script), &[]);
-    reader.found
+    Reader::of(script).found
 }
 
 /// The words that the script's `case` commands tell apart, those without a pattern or a
 /// variable in them.
 pub fn told_apart(script: &Symbolic) -> Vec<String> {
-    let mut reader = Reader { text: script.marked(), ..Reader::default() };
-    reader.list(&parse(script), &[]);
+    let mut reader = Reader::of(script);
     reader.arms.retain(|word| !word.is_empty() && !word.contains(['*', '?', '[']));
     reader.arms
 }
 
 /// The words of each test in the script, `[ … ]`, `test …` and `[[ … ]]`, without brackets.
 pub fn tests(script: &Symbolic) -> Vec<Vec<String>> {
-    let mut reader = Reader { text: script.marked(), ..Reader::default() };
-    reader.list(&parse(script), &[]);
+    let reader = Reader::of(script);
     let simple = reader.found.into_iter().filter_map(|mut command| {
         let is_test = matches!(command.words.first().map(String::as_str), Some("[" | "test"));
         is_test.then(|| command.words.split_off(1))
@@ -55,9 +51,7 @@ pub fn of_other_languages(script: &Symbolic) -> Vec<String> {
     if !INTERPRETERS.iter().any(|name| script.marked().contains(name)) {
         return Vec::new();
     }
-    let mut reader = Reader { text: script.marked(), ..Reader::default() };
-    reader.list(&parse(script), &[]);
-    reader.code
+    Reader::of(script).code
 }
 
 const INTERPRETERS: [&str; 7] = ["python", "node", "ruby", "perl", "php", "deno", "bun"];
@@ -81,7 +75,14 @@ struct Reader<'a> {
     code: Vec<String>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// What stands in the whole script.
+    fn of(script: &'a Symbolic) -> Self {
+        let mut reader = Self { text: script.marked(), ..Self::default() };
+        reader.list(&parse(script), &[]);
+        reader
+    }
+
     fn list(&mut self, list: &[Node], around: &[String]) {
         list.iter().for_each(|node| self.node(node, around));
     }
