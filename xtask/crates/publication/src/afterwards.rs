@@ -11,7 +11,7 @@ use crate::model::{Build, Publication};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::condition as guard;
-use prodproof_workflow::file::WorkflowFile;
+use prodproof_workflow::file::{steps_of, WorkflowFile};
 use prodproof_workflow::trigger::Trigger;
 
 pub(super) fn conditions(build: &mut Build) {
@@ -46,7 +46,7 @@ fn asks_conclusion(file: &WorkflowFile) -> bool {
         let paths = guard.as_ref().and_then(|guard| guard.expr()).map(|expr| expr.paths()).unwrap_or_default();
         paths.iter().any(|path| path.join(".") == "github.event.workflow_run.conclusion")
     };
-    file.jobs().any(|(_, job)| asks(job) || job.get("steps").map_or(&[][..], Node::items).iter().any(asks))
+    file.jobs().any(|(_, job)| asks(job) || steps_of(job).iter().any(asks))
 }
 
 /// Whether nothing publishes the reference but a schedule, or a hand.

@@ -8,10 +8,10 @@ use crate::model::Input;
 use prodproof_script::sh;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::glob::Glob;
-use prodproof_syntax::yaml::Node;
+use prodproof_syntax::yaml::{Node, Scalar};
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{condition, each_expression, parse, unfilled, Expr};
-use prodproof_workflow::file::WorkflowFile;
+use prodproof_workflow::file::{steps_of, WorkflowFile};
 use prodproof_workflow::trigger;
 
 /// The events that every repository is asked about, and its own release tags.
@@ -62,7 +62,7 @@ pub(super) fn release_heads(file: &WorkflowFile, usual: &str) -> Vec<String> {
     };
     for (_, job) in file.jobs() {
         note(job);
-        job.get("steps").map_or(&[][..], Node::items).iter().for_each(&mut note);
+        steps_of(job).iter().for_each(&mut note);
     }
     found.dedup();
     found
@@ -107,10 +107,13 @@ fn told_apart(file: &WorkflowFile, filter: &trigger::Filter) -> Vec<String> {
     if rests.is_empty() {
         return Vec::new();
     }
-    let steps = file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items));
-    let scripts = steps.filter_map(|step| step.get("run")?.scalar());
-    let words = scripts.flat_map(|script| sh::told_apart(&unfilled(&script.text)));
+    let words = scripts(file).flat_map(|script| sh::told_apart(&unfilled(&script.text)));
     words.flat_map(|word| rests.iter().map(move |rest| format!("{word}/{rest}"))).collect()
+}
+
+fn scripts(file: &WorkflowFile) -> impl Iterator<Item = &Scalar> {
+    let steps = file.jobs().flat_map(|(_, job)| steps_of(job));
+    steps.filter_map(|step| step.get("run")?.scalar())
 }
 
 /// The branches that the file's expressions and scripts hold the run's own against:
@@ -140,9 +143,7 @@ fn named_branches(file: &WorkflowFile) -> Vec<String> {
             }
         });
     });
-    let steps = file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items));
-    let scripts = steps.filter_map(|step| step.get("run")?.scalar());
-    for script in scripts.filter(|script| script.text.contains("GITHUB_REF")) {
+    for script in scripts(file).filter(|script| script.text.contains("GITHUB_REF")) {
         for words in sh::tests(&unfilled(&script.text)) {
             for three in words.windows(3).filter(|three| matches!(three[1].as_str(), "=" | "==")) {
                 let is_ref = |word: &str| {

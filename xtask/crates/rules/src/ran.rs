@@ -6,7 +6,7 @@ use prodproof_script::sh::written;
 use prodproof_syntax::span::LineIndex;
 use prodproof_syntax::yaml::{Node, Yaml};
 use prodproof_workflow::expression::unfilled;
-use prodproof_workflow::file::{input, WorkflowFile};
+use prodproof_workflow::file::{input, steps_of, WorkflowFile};
 
 /// A command, an action or a hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ pub fn of_workflow(file: &WorkflowFile) -> Vec<Ran> {
     let at = |offset: usize| format!("{}:{}", file.path, index.line(offset));
     let mut found = Vec::new();
     for (_, job) in file.jobs() {
-        for node in job.get("steps").map_or(&[][..], Node::items).iter().chain([job]) {
+        for node in steps_of(job).iter().chain([job]) {
             if let Some(action) = node.get("uses").filter(|uses| uses.as_str().is_some()) {
                 let text = action.as_str().unwrap_or_default().to_string();
                 found.push(Ran { what: RanWhat::Action, text, place: at(action.span.start) });

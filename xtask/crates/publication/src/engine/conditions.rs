@@ -14,7 +14,7 @@ use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{
     evaluate, parse, parts, Data, IfCondition as Guard, Name, Object, Part, Rest, Scope, Set,
 };
-use prodproof_workflow::file::{concurrency_group, input, WorkflowFile};
+use prodproof_workflow::file::{concurrency_group, concurrency_node, input, WorkflowFile};
 use prodproof_workflow::trigger::Trigger;
 
 /// What an undecided `if` makes of what stands behind it: a condition, and whether
@@ -178,9 +178,7 @@ pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure:
 /// pull request.
 fn is_of_one_run(node: &Node, names: &Names) -> bool {
     let own = |piece: Piece<'_>| matches!(piece, Piece::Hole("sha" | "run_id" | "run_number" | "pr"));
-    let group =
-        node.get("concurrency").and_then(|node| if node.as_str().is_some() { Some(node) } else { node.get("group") });
-    let values = group.map(|group| data(group, names).to_values());
+    let values = concurrency_node(node).map(|group| data(group, names).to_values());
     values.as_ref().and_then(|values| values.single()).is_some_and(|text| text.pieces().any(own))
 }
 

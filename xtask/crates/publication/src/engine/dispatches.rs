@@ -170,7 +170,7 @@ pub(super) fn inputs(words: &[Symbolic]) -> Option<Inputs> {
 
 /// The same of benc-uk/workflow-dispatch, whose inputs are JSON.
 pub(super) fn action_inputs(name: &str, given: &Given<'_>) -> Option<Inputs> {
-    let asks = ["ref"].iter().any(|input| given.input(input).is_some_and(|value| value.as_known() != Some("")));
+    let asks = given.input("ref").is_some_and(|value| value.as_known() != Some(""));
     if name != "benc-uk/workflow-dispatch" || asks {
         return None;
     }

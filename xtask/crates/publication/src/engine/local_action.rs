@@ -11,6 +11,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{value, Name, Object, Rest, Set};
+use prodproof_workflow::file::steps_of;
 
 impl<'a> Engine<'a> {
     pub(super) fn local_action(
@@ -58,7 +59,7 @@ impl<'a> Engine<'a> {
         inside.success = Answer::Yes;
         inside.failure = Answer::No;
         let mut inner = matrix_job.inside(file, inside);
-        self.steps(&mut inner, runs.get("steps").map_or(&[][..], Node::items));
+        self.steps(&mut inner, steps_of(runs));
         let mut outputs = Object::new(Rest::Null);
         for entry in root.and_then(|root| root.get("outputs")).map_or(&[][..], Node::entries) {
             if let (Some(name), Some(node)) = (entry.key.as_str(), entry.value.get("value")) {

@@ -9,6 +9,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Data, Name, Object, Rest, Set};
+use prodproof_workflow::file::steps_of;
 
 impl<'a> Engine<'a> {
     /// Runs the job on each combination; its outputs, and whether it surely fails.
@@ -75,7 +76,7 @@ impl<'a> Engine<'a> {
             let gone = label.map(|label| On::Runner { label: label.to_string() }.at(&frame.file.path, on.span));
             matrix_job.conditions.extend(gone);
         }
-        let steps = job.get("steps").map_or(&[][..], Node::items);
+        let steps = steps_of(job);
         self.steps(&mut matrix_job, steps);
         let mut outputs = Object::new(Rest::Null);
         for entry in job.get("outputs").map_or(&[][..], Node::entries) {

@@ -1,12 +1,12 @@
 //! The commands of a job's scripts that build images, read once for all images that the job
 //! publishes. Must not know what a built image is asked for.
 
+use prodproof_workflow::file::steps_of;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Repo;
 use prodproof_script::sh::{self, Written};
-use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::unfilled;
 
 /// By workflow and job: where the only build of its scripts stands, if there is one alone.
@@ -29,7 +29,7 @@ impl Repo {
     }
 
     fn only_build(&self, path: &str, job: &str) -> Option<ScriptBuild> {
-        let steps = self.build.file(path)?.job(job)?.get("steps").map_or(&[][..], Node::items);
+        let steps = steps_of(self.build.file(path)?.job(job)?);
         let scripts = steps.iter().enumerate().filter_map(|(step, node)| Some((step, node.get("run")?.as_str()?)));
         let mut builds = scripts.flat_map(|(step, text)| {
             let commands = sh::written(&unfilled(text)).into_iter().filter(builds_image);

@@ -71,10 +71,7 @@ impl WorkflowFile {
     pub fn job_and_step_at(&self, place: Span) -> Option<(&Node, &Node)> {
         let is =
             |step: &Node| step.get("uses").or_else(|| step.get("run")).is_some_and(|what| what.span.contains(place));
-        self.jobs().find_map(|(_, job)| {
-            let steps = job.get("steps").map_or(&[][..], Node::items);
-            steps.iter().find(|step| is(step)).map(|step| (job, step))
-        })
+        self.jobs().find_map(|(_, job)| steps_of(job).iter().find(|step| is(step)).map(|step| (job, step)))
     }
 }
 
@@ -83,8 +80,23 @@ pub fn input<'a>(step: &'a Node, name: &str) -> Option<&'a Node> {
     step.get("with")?.get_any_case(name)
 }
 
-/// The concurrency group of a workflow or job, as it is written.
-pub fn concurrency_group(node: &Node) -> Option<&str> {
+/// The concurrency group of a workflow or job: what is written behind `concurrency`, or in it
+/// behind `group`.
+pub fn concurrency_node(node: &Node) -> Option<&Node> {
     let concurrency = node.get("concurrency")?;
-    concurrency.as_str().or_else(|| concurrency.get("group")?.as_str())
+    if concurrency.as_str().is_some() {
+        Some(concurrency)
+    } else {
+        concurrency.get("group")
+    }
+}
+
+/// Its name, as it is written.
+pub fn concurrency_group(node: &Node) -> Option<&str> {
+    concurrency_node(node)?.as_str()
+}
+
+/// The steps of a job or of an action's `runs`.
+pub fn steps_of(job: &Node) -> &[Node] {
+    job.get("steps").map_or(&[][..], Node::items)
 }

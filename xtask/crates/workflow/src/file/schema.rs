@@ -7,6 +7,7 @@
 use super::shapes::Shape::{self, Any, Bool, Filled, List, Loose, Map, Null, Number, OneOf, Text, Word};
 use super::shapes::{Found, CALL, EVENTS, JOB, STEP, TOP};
 use crate::fault::SchemaFault;
+use crate::file::steps_of;
 use crate::trigger;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Node, Value};
@@ -146,7 +147,7 @@ fn job(job: &Node, found: &mut Found) {
         found.push((entry.key.span, SchemaFault::OfCallOnly));
     }
     let mut ids: Vec<&str> = Vec::new();
-    for step in job.get("steps").map_or(&[][..], Node::items) {
+    for step in steps_of(job) {
         // The newest kinds of steps are GitHub's to judge.
         if ["wait", "wait-all", "cancel", "parallel"].iter().any(|key| step.get(key).is_some()) {
             continue;

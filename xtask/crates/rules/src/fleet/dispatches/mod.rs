@@ -5,6 +5,7 @@
 //! `peter-evans/repository-dispatch` and `benc-uk/workflow-dispatch`.
 //! Must not know whether the other repository exists.
 
+use prodproof_workflow::file::steps_of;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ pub fn dispatches(files: &[Arc<WorkflowFile>], owner: Option<&str>) -> (Vec<Disp
         }
         let whole = file.root().and_then(|root| root.get("env"));
         for (_, job) in file.jobs() {
-            for step in job.get("steps").map_or(&[][..], Node::items) {
+            for step in steps_of(job) {
                 let names = Names { owner, matrix: matrix(job), env: [step.get("env"), job.get("env"), whole] };
                 of_step(step, &names, &places, &mut sent);
             }

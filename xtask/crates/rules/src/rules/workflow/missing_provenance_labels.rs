@@ -1,5 +1,6 @@
 //! B031: the image does not say what it was built from.
 
+use prodproof_workflow::file::steps_of;
 use std::collections::HashSet;
 
 use super::edits::indentation;
@@ -76,10 +77,8 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         if missing.is_empty() {
             continue;
         }
-        let names: Vec<String> = missing.iter().map(|label| format!("`{label}`")).collect();
-        let message = format!("the image is built without {}", names.join(", "));
         let finding = MISSING_PROVENANCE_LABELS
-            .at(Place::new(&one.path, one.span), message)
+            .at(Place::new(&one.path, one.span), built_without(&missing))
             .help("pass `labels`, from docker/metadata-action or written out");
         acc.push(add_labels(file, step, &one.job, &missing, finding));
         return;
@@ -105,26 +104,28 @@ fn by_script(repo: &Repo, image: &Reference) -> Option<Finding> {
         return None;
     }
     let recipe = value(words, &["-f", "--file"]).unwrap_or("Dockerfile");
-    let own = recipe_labels(repo, None);
     let text = repo.snapshot.text(recipe.trim_start_matches("./"));
     let given: Vec<String> = match text.and_then(|text| containerfile::read_stage(text, value(words, &["--target"]))) {
         Some(file) => file.labels.into_keys().collect(),
-        None => own,
+        None => recipe_labels(repo, None),
     };
     let said = |label: &str| given.iter().any(|own| own == label) || words.iter().any(|word| word.contains(label));
     let missing: Vec<&str> = LABELS.iter().filter(|label| !said(label)).copied().collect();
     if missing.is_empty() {
         return None;
     }
-    let names: Vec<String> = missing.iter().map(|label| format!("`{label}`")).collect();
     let span = run.span_in(&file.text, Span::new(command.span.start, command.span.end));
-    let message = format!("the image is built without {}", names.join(", "));
     let options: Vec<&str> = missing.iter().filter_map(|label| label.rsplit('.').next()).collect();
     Some(
         MISSING_PROVENANCE_LABELS
-            .at(Place::new(&file.path, span), message)
+            .at(Place::new(&file.path, span), built_without(&missing))
             .help(format!("pass `--label` for {}, or write `LABEL` into the Containerfile", options.join(", "))),
     )
+}
+
+fn built_without(labels: &[&str]) -> String {
+    let names: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
+    format!("the image is built without {}", names.join(", "))
 }
 
 /// The value of an option: `-f x`, `--file=x`.
@@ -165,7 +166,7 @@ fn add_labels(file: &WorkflowFile, step: &Node, job: &str, missing: &[&str], fin
             return None;
         }
         let first = with.entries().first()?;
-        let steps = file.job(job)?.get("steps").map_or(&[][..], Node::items);
+        let steps = steps_of(file.job(job)?);
         let meta = steps.iter().find_map(|step| {
             let is_meta = step.get("uses")?.as_str()?.starts_with("docker/metadata-action");
             step.get("id").and_then(Node::as_str).filter(|_| is_meta)

@@ -5,7 +5,7 @@ use super::*;
 use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::file::input;
+use prodproof_workflow::file::{input, steps_of};
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     missing_packages_permission::check(repo, acc);
@@ -30,14 +30,10 @@ pub(super) struct Login {
     pub(super) guard: String,
 }
 
-pub(super) fn steps(job: &Node) -> &[Node] {
-    job.get("steps").map_or(&[][..], Node::items)
-}
-
 /// Steps of the job that log in to the registry, or to one of unknown name.
 pub(super) fn logins(file: &WorkflowFile, job: &Node, registry: &str) -> Vec<Login> {
     let mut found = Vec::new();
-    for step in steps(job) {
+    for step in steps_of(job) {
         let Some(what) = step.get("uses").or_else(|| step.get("run")) else { continue };
         let text = what.as_str().unwrap_or_default();
         let known = |name: &str| input(step, name).and_then(Node::as_str).map(|text| resolved(text, [step, job], file));

@@ -1,12 +1,12 @@
 //! B038: the login to the registry is skipped on merges, the push is not.
 
-use super::registry::{job_of, logins, steps, Login};
+use super::registry::{job_of, logins, Login};
 use crate::repo::Repo;
 use prodproof_publication::expression::condition;
 use prodproof_publication::{Certainty, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
-use prodproof_workflow::file::input;
+use prodproof_workflow::file::{input, steps_of};
 
 rule! {
     /// ## What it does
@@ -53,7 +53,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
                         && remark.path == file.path
                 })
         };
-        let pushing = steps(job).iter().find(|step| step.span.contains(one.span));
+        let pushing = steps_of(job).iter().find(|step| step.span.contains(one.span));
         let by_itself = pushing.is_none_or(|step| input(step, "password").is_some());
         if logins.is_empty() || by_itself || !logins.iter().all(skipped) {
             continue;

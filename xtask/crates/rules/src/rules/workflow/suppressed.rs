@@ -4,7 +4,7 @@
 
 use super::*;
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::file::input;
+use prodproof_workflow::file::{input, steps_of};
 
 /// More words than this are not tried: each asks the whole model.
 pub(super) const MOST: usize = 12;
@@ -55,7 +55,7 @@ pub(super) fn texts<'a>(
     let mut found = Vec::new();
     for file in files {
         let jobs: Vec<&Node> = file.jobs().map(|(_, job)| job).collect();
-        let steps = jobs.iter().flat_map(|job| job.get("steps").map_or(&[][..], Node::items));
+        let steps = jobs.iter().flat_map(|job| steps_of(job));
         let mut nodes: Vec<&Node> = Vec::new();
         for step in steps.clone() {
             nodes.extend(names.iter().filter_map(|name| input(step, name)));

@@ -9,7 +9,7 @@ use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Node, TextStyle};
-use prodproof_workflow::file::input;
+use prodproof_workflow::file::{input, steps_of};
 
 rule! {
     /// ## What it does
@@ -110,8 +110,7 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
     let edit = || {
         let file = repo.build.file(&publication.path)?;
         let tag = latest.tag.as_deref()?;
-        let steps: Vec<&Node> =
-            file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items)).collect();
+        let steps: Vec<&Node> = file.jobs().flat_map(|(_, job)| steps_of(job)).collect();
         let uses = |step: &Node, name: &str| {
             step.get("uses").and_then(Node::as_str).is_some_and(|uses| uses.starts_with(name))
         };

@@ -7,7 +7,7 @@ use prodproof_publication::{BuiltCommit, ImageBuild, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::file::input;
+use prodproof_workflow::file::{input, steps_of};
 
 rule! {
     /// ## What it does
@@ -104,7 +104,7 @@ fn built(source: &BuiltCommit) -> String {
 /// The `ref` or `repository` of the last checkout before the build.
 fn checkout<'f>(file: &'f WorkflowFile, job: &str, before: usize) -> Option<&'f Node> {
     let job = file.job(job.rsplit(" / ").next()?)?;
-    let steps = job.get("steps").map_or(&[][..], Node::items).iter();
+    let steps = steps_of(job).iter();
     let is_checkout = |step: &&Node| {
         let uses = step.get("uses").and_then(Node::as_str).unwrap_or_default();
         uses.to_ascii_lowercase().starts_with("actions/checkout@") && step.span.start < before

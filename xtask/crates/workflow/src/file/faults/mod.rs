@@ -4,6 +4,7 @@
 //! read is told but does not silence the jobs beside it. Source: actions/runner
 //! `workflow-v1.0.json`, github/docs `contexts.md` (which context where).
 
+use crate::file::steps_of;
 use std::collections::{BTreeMap, HashSet};
 
 use super::WorkflowFile;
@@ -148,7 +149,7 @@ fn filters(file: &WorkflowFile, fatal: &mut impl FnMut(Span, FaultCause)) {
 /// Krande/adapy#240).
 fn blank_env(file: &WorkflowFile, root: &Node, fatal: &mut impl FnMut(Span, FaultCause)) {
     let jobs = file.jobs().map(|(_, job)| job);
-    let steps = file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items));
+    let steps = file.jobs().flat_map(|(_, job)| steps_of(job));
     for node in [root].into_iter().chain(jobs).chain(steps) {
         if let Some(env) = node.entry("env").filter(|env| env.value.is_null()) {
             fatal(env.value.span, FaultCause::BlankEnv);
