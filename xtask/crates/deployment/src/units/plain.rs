@@ -281,7 +281,8 @@ fn says_container(text: &str) -> bool {
         .any(|line| !line.starts_with(['#', ';']) && names_container(line) && !manages(line))
 }
 
-/// Whether a word speaks of podman or docker. An installed program that is only called after
+/// Whether a word speaks of podman or docker, also where it wrongly ends as a folder does
+/// (systemd refuses that unit). An installed program that is only called after
 /// them (`/usr/bin/prometheus-podman-exporter`), its settings and its variables do not.
 fn names_container(text: &str) -> bool {
     const OWN: [&str; 5] = ["podman", "podman-remote", "podman-compose", "docker", "docker-compose"];
@@ -291,7 +292,9 @@ fn names_container(text: &str) -> bool {
     words.into_iter().any(|word| {
         let plain = word.trim_start_matches(['@', '-', ':', '+', '!']);
         let installed = INSTALLED.iter().any(|folder| plain.starts_with(folder));
-        !installed || OWN.contains(&file_name(plain)) || [".sh", ".py"].iter().any(|script| plain.ends_with(script))
+        !installed
+            || OWN.contains(&file_name(plain.trim_end_matches('/')))
+            || [".sh", ".py"].iter().any(|script| plain.ends_with(script))
     })
 }
 

@@ -51,6 +51,9 @@ fn any_bad_command_and_any_bad_header_refuse_the_unit() {
     refused(&[("a.service", &format!("[Unit\n{UNIT}"))], |cause| matches!(cause, Cause::RefusedUnit(_)));
     let exporter = "[Service]\nEnvironmentFile=-/etc/sysconfig/podman-exporter\nExecStart=/usr/bin/prometheus-podman-exporter $podman_options\n";
     assert!(all(&[("a.service", exporter)]).is_empty(), "a program that is called after podman");
+    refused(&[("a.service", "[Service]\nExecStart=/usr/bin/podman/ run quay.io/acme/widget\n")], |cause| {
+        matches!(cause, Cause::RefusedUnit(_))
+    });
     let script = "[Service]\nExecStart=/usr/bin/run-podman.sh\n";
     assert_eq!(all(&[("a.service", script)]).len(), 1, "a script that may run it");
     assert_eq!(all(&[("a.service", "[Service]\nExecStart=/opt/widget/podman-start\n")]).len(), 1);
