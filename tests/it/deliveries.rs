@@ -219,6 +219,66 @@ fn what_nothing_promises_is_one_warning() {
     }
 }
 
+/// What is wrong with a step besides does not hide that nobody knows what it publishes.
+#[test]
+fn another_finding_of_the_line_hides_no_doubt() {
+    let text = "on: {push: {branches: [main], tags: ['v*']}, workflow_dispatch: }
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: echo tag=$(cat VERSION) >> $GITHUB_OUTPUT
+        id: v
+      - uses: docker/build-push-action@v6
+        with: {push: true, tags: 'ghcr.io/acme/widget:${{ steps.v.outputs.tag }}'}
+";
+    let found = names(&[(PATH, text), ("deploy/widget.container", &unit("ghcr.io/acme/widget:latest"))]);
+    assert!(found.contains(&"missing-provenance-labels"), "{found:?}");
+    assert!(found.contains(&"undecided-delivery"), "{found:?}");
+}
+
+/// The mandates hold for every published name: the one warning says what each lacks.
+#[test]
+fn what_nothing_promises_is_told_with_what_it_lacks() {
+    let step = |name: &str, labels: &str| {
+        format!(
+            "      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: ghcr.io/acme/{name}
+          labels: {labels}
+"
+        )
+    };
+    let steps = [
+        step("api", "org.opencontainers.image.revision=${{ github.sha }}"),
+        step("web", "${{ steps.mispelt.outputs.labels }}"),
+        step("cli:${{ github.ref_name }}", "${{ steps.meta.outputs.labels }}"),
+    ];
+    let text = format!(
+        "on: {{push: {{branches: [main]}}}}
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - uses: docker/metadata-action@v5
+        id: meta
+        with: {{images: ghcr.io/acme/cli}}
+{}",
+        steps.concat()
+    );
+    let found = rules::check(&repo(&[(PATH, &text)]));
+    let one = found.iter().find(|finding| finding.rule.name == "undeclared-image").unwrap();
+    let told = one.message.to_string();
+    for clause in [
+        "; no merge publishes `ghcr.io/acme/cli` as `latest`",
+        "; no release tag publishes them",
+        "; nothing labels `ghcr.io/acme/web` with `org.opencontainers.image.revision`",
+    ] {
+        assert!(told.contains(clause), "{told}");
+    }
+}
+
 #[test]
 fn tests_caches_and_the_job_s_own_registry_are_no_publications() {
     let text = pushes(&[

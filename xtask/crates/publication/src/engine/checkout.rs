@@ -168,6 +168,14 @@ pub(super) fn names_the_event(with: Option<&Node>, names: &Names) -> bool {
     values.single().is_some_and(|text| text.marked().lines().any(of_event))
 }
 
+/// Whether all that may give a build labels comes to nothing, whatever the run: the output of a
+/// step that nobody has, of another step's misspelt one.
+pub(super) fn unlabelled(with: Option<&Node>, names: &Names) -> bool {
+    let given = ["labels", "annotations", "extra-args", "build-args"];
+    let empty = |node: &Node| data(node, names).to_values().iter().all(|text| text.marked().trim().is_empty());
+    given.iter().filter_map(|name| with?.get_any_case(name)).all(empty)
+}
+
 /// The file that a build step names, relative to the context or, for docker's action, to the
 /// repository: where both are there, the latter (docker/build-push-action, README, `file`).
 pub(super) fn recipe(with: Option<&Node>, names: &Names, exists: impl Fn(&str) -> bool) -> Option<Recipe> {

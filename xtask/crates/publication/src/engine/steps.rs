@@ -146,6 +146,7 @@ impl<'a> Engine<'a> {
             index: index::of_action(matrix_job.steps, step, names),
             recipe: checkout::recipe(step.get("with"), names, |path| self.input.snapshot.has(path)),
             names_event,
+            unlabelled: checkout::unlabelled(step.get("with"), names),
         });
     }
 

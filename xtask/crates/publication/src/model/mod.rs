@@ -160,6 +160,8 @@ pub struct ImageBuild {
     pub index: Answer,
     /// Whether its labels name the event's commit as the one that it was built from.
     pub names_event: bool,
+    /// Whether nothing that the step says gives the image a label: what it names is empty.
+    pub unlabelled: bool,
 }
 
 /// A Containerfile, and which stage of it.

@@ -1,6 +1,7 @@
 //! One repository, understood: the snapshot, the models of its three sources, and what
 //! was promised, with the place where each promise was found. Built from values alone.
 
+mod builds;
 pub mod delivery;
 pub mod lacking;
 mod running;
@@ -8,11 +9,12 @@ mod script_builds;
 mod unread;
 mod workflows;
 
+use builds::Builds;
 pub use delivery::Delivery;
 use lacking::Lacking;
 use running::Known;
-pub use script_builds::ScriptBuild;
 use script_builds::ScriptBuilds;
+pub use script_builds::{ScriptBuild, REVISION};
 use workflows::{input, model};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,6 +105,8 @@ pub struct Repo {
     /// What the model of the workflows has worked out, for those edits.
     memory: Memory,
     known: Arc<Known>,
+    /// See [`Repo::builds_of`].
+    builds: Builds,
     /// See [`Repo::script_build`].
     script_builds: ScriptBuilds,
     /// See [`lacking::lacking`].
@@ -172,6 +176,7 @@ impl Repo {
             contract: Arc::new(contract),
             tried: Arc::default(),
             memory,
+            builds: Builds::default(),
             script_builds: ScriptBuilds::default(),
             lacking: Arc::default(),
         }
@@ -209,6 +214,7 @@ impl Repo {
         if !same(&promise.branch, &self.promise.branch) || !same(&promise.tags, &self.promise.tags) {
             view.build = Arc::new(self.model(&self.snapshot, promise));
             view.tried = Arc::default();
+            view.builds = Builds::default();
             view.lacking = Arc::default();
         }
         view.promise = promise.clone();

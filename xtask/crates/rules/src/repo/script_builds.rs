@@ -7,7 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Repo;
 use prodproof_script::sh::{self, Written};
+use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::unfilled;
+
+/// The label that says which commit an image is of (opencontainers/image-spec, annotations.md).
+pub const REVISION: &str = "org.opencontainers.image.revision";
 
 /// By workflow and job: where the only build of its scripts stands, if there is one alone.
 pub(super) type ScriptBuilds = Arc<Mutex<BTreeMap<(String, String), Option<ScriptBuild>>>>;
@@ -18,6 +22,9 @@ pub struct ScriptBuild {
     /// The number of the step in its job.
     pub step: usize,
     pub command: Arc<Written>,
+    /// What else in the job speaks of labels of images: an image may be relabelled behind its
+    /// build.
+    pub speaks_of_labels: bool,
 }
 
 impl Repo {
@@ -33,10 +40,14 @@ impl Repo {
         let scripts = steps.iter().enumerate().filter_map(|(step, node)| Some((step, node.get("run")?.as_str()?)));
         let mut builds = scripts.flat_map(|(step, text)| {
             let commands = sh::written(&unfilled(text)).into_iter().filter(builds_image);
-            commands.map(move |command| ScriptBuild { step, command: Arc::new(command) }).collect::<Vec<_>>()
+            commands.map(move |command| (step, command)).collect::<Vec<_>>()
         });
-        let first = builds.next()?;
-        builds.next().is_none().then_some(first)
+        let (step, command) = builds.next()?;
+        if builds.next().is_some() {
+            return None;
+        }
+        let speaks_of_labels = steps.iter().any(speaks_of_labels);
+        Some(ScriptBuild { step, command: Arc::new(command), speaks_of_labels })
     }
 }
 
@@ -48,4 +59,14 @@ fn builds_image(command: &Written) -> bool {
         ["docker" | "podman" | "nerdctl" | "buildah", "build" | "bud", ..]
             | ["docker" | "podman", "image" | "buildx", "build", ..]
     )
+}
+
+/// Whether a step says or hands on labels of an image.
+fn speaks_of_labels(step: &Node) -> bool {
+    let texts = |of: &str| step.get(of).map_or(&[][..], Node::entries).iter();
+    let named = |text: Option<&str>| text.is_some_and(|text| text.contains(REVISION));
+    let handed = step.get("with").and_then(|with| with.get_any_case("labels")).is_some();
+    handed
+        || named(step.get("run").and_then(Node::as_str))
+        || texts("env").chain(texts("with")).any(|entry| named(entry.value.as_str()))
 }

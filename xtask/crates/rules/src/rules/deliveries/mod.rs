@@ -2,6 +2,7 @@
 //! promised images; and what nothing else has said: no answer of the chain stays silent.
 
 mod broken_delivery;
+mod shortfalls;
 mod undecided_delivery;
 mod undeclared_image;
 mod unjudged_unit;
@@ -161,8 +162,12 @@ fn unsaid(repo: &Repo, one: &Judged, lines: &Lines<'_>, acc: &mut Vec<Finding>) 
     }
     let said = |at: &Break| {
         let own_rule = chain::of(&at.why);
-        // What the chain lacks behind a publication says nothing of the publication.
-        let speaks = |finding: &Finding| own_rule.is_some() || !chain::RULES.contains(&finding.rule);
+        // What the chain lacks behind a publication says nothing of the publication, nor does
+        // what else is wrong with the step.
+        let aside = |rule: &'static Rule| {
+            chain::RULES.contains(&rule) || workflow::ASIDE.contains(&rule) || rule == &UNDECLARED_IMAGE
+        };
+        let speaks = |finding: &Finding| own_rule.is_some() || !aside(finding.rule);
         acc.iter().filter(weighs).any(|finding| {
             own_rule.is_some_and(|rule| rule == finding.rule)
                 || finding.primary.path == at.path && line(&finding.primary) == at.line && speaks(finding)

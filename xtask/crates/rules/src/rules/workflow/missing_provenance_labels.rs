@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use super::edits::indentation;
 use super::{image, of_image};
-use crate::repo::{Repo, ScriptBuild};
+use crate::repo::{Repo, ScriptBuild, REVISION};
 use prodproof_deployment::containerfile;
-use prodproof_publication::{ImageBuild, Publication, Recipe, WorkflowFile};
+use prodproof_publication::{Event, ImageBuild, Publication, Recipe, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
@@ -46,61 +46,87 @@ rule! {
 }
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    let Some(image) = image(repo) else { return };
+    acc.extend(image(repo).and_then(|image| unlabelled(repo, &image)).map(|one| one.finding));
+}
+
+/// A build that gives the image too few labels.
+pub(in crate::rules) struct Unlabelled {
+    pub finding: Finding,
+    pub missing: Vec<&'static str>,
+}
+
+impl Unlabelled {
+    /// Whether nobody can tell which commit the image is.
+    pub fn lacks_revision(&self) -> bool {
+        self.missing.contains(&REVISION)
+    }
+}
+
+/// The first build of the image that lacks labels, for whoever publishes it.
+pub(in crate::rules) fn unlabelled(repo: &Repo, image: &Reference) -> Option<Unlabelled> {
+    by_action(repo, image).or_else(|| by_script(repo, image))
+}
+
+/// By an action that builds.
+fn by_action(repo: &Repo, image: &Reference) -> Option<Unlabelled> {
     let build = &repo.build;
     // A build for tests beside the one that is pushed is nobody's image.
-    let steps: HashSet<(&str, Span)> = of_image(repo, &image).map(|(own, _)| (own.path.as_str(), own.span)).collect();
+    let steps: HashSet<(&str, Span)> = of_image(repo, image).map(|(own, _)| (own.path.as_str(), own.span)).collect();
     let pushed = |one: &ImageBuild| steps.contains(&(one.path.as_str(), one.span));
-    let builds = build.builds.iter().filter(|one| pushed(one));
-    let jobs: HashSet<(&str, &str)> = builds.map(|one| (one.path.as_str(), one.job.as_str())).collect();
-    let any_pushed = |one: &ImageBuild| jobs.contains(&(one.path.as_str(), one.job.as_str()));
-    for one in build.builds.iter().filter(|one| one.reached == Answer::Yes && (pushed(one) || !any_pushed(one))) {
-        // Only builds of the job that publishes the image, on whatever event.
-        let publishes =
-            of_image(repo, &image).any(|(own, _)| own.event == one.event && own.path == one.path && own.job == one.job);
-        let Some(file) = build.file(&one.path).filter(|_| publishes) else { continue };
-        let Some(step) = file.step_at(one.span) else { continue };
-        let with = step.get("with");
-        let text = |name: &str| with.and_then(|with| with.get(name)).and_then(Node::as_str).unwrap_or_default();
-        let given = ["labels", "annotations", "extra-args", "build-args"].map(text).join("\n");
-        // From metadata-action, or from where nobody here can see.
-        if given.contains("${{") && !given.contains("org.opencontainers") {
-            continue;
+    // Only builds of the job that publishes the image, on whatever event.
+    let runs: HashSet<(&str, &str, &Event)> =
+        of_image(repo, image).map(|(own, _)| (own.path.as_str(), own.job.as_str(), &own.event)).collect();
+    let mut seen = HashSet::new();
+    let jobs = of_image(repo, image).map(|(own, _)| (own.path.as_str(), own.job.as_str()));
+    for (path, job) in jobs.filter(|job| seen.insert(*job)) {
+        let any_pushed = repo.builds_of(path, job).any(pushed);
+        let reached = |one: &&ImageBuild| one.reached == Answer::Yes && (pushed(one) || !any_pushed);
+        let published = |one: &&ImageBuild| runs.contains(&(path, job, &one.event));
+        for one in repo.builds_of(path, job).filter(reached).filter(published) {
+            let Some(file) = build.file(path) else { continue };
+            let Some(step) = file.step_at(one.span) else { continue };
+            let missing = missing_of(repo, one, step);
+            if !missing.is_empty() {
+                let finding = MISSING_PROVENANCE_LABELS
+                    .at(Place::new(path, one.span), built_without(&missing))
+                    .help("pass `labels`, from docker/metadata-action or written out");
+                return Some(Unlabelled { finding: add_labels(file, step, job, &missing, finding), missing });
+            }
         }
-        // What the image's own recipe says counts as well: that of the stage that is built.
-        let own = recipe_labels(repo, one.recipe.as_ref());
-        let missing: Vec<&str> = LABELS
-            .iter()
-            .filter(|label| !given.contains(**label) && !own.iter().any(|own| own == *label))
-            .copied()
-            .collect();
-        if missing.is_empty() {
-            continue;
-        }
-        let finding = MISSING_PROVENANCE_LABELS
-            .at(Place::new(&one.path, one.span), built_without(&missing))
-            .help("pass `labels`, from docker/metadata-action or written out");
-        acc.push(add_labels(file, step, &one.job, &missing, finding));
-        return;
     }
-    acc.extend(by_script(repo, &image));
+    None
+}
+
+/// The labels that neither the step nor the recipe gives, as far as both can be read.
+fn missing_of(repo: &Repo, one: &ImageBuild, step: &Node) -> Vec<&'static str> {
+    let with = step.get("with");
+    let text = |name: &str| with.and_then(|with| with.get(name)).and_then(Node::as_str).unwrap_or_default();
+    // A recipe that is known shows which labels an argument may fill in.
+    let arguments = if one.recipe.is_some() { "" } else { text("build-args") };
+    let given = [text("labels"), text("annotations"), text("extra-args"), arguments].join("\n");
+    // From metadata-action, or from where nobody here can see.
+    if given.contains("${{") && !given.contains("org.opencontainers") && !one.unlabelled {
+        return Vec::new();
+    }
+    // What the image's own recipe says counts as well: that of the stage that is built.
+    let own = recipe_labels(repo, one.recipe.as_ref());
+    let lacks = |label: &&str| !given.contains(*label) && !own.iter().any(|own| own == *label);
+    LABELS.into_iter().filter(lacks).collect()
 }
 
 /// The same of an image that a script builds and pushes.
-fn by_script(repo: &Repo, image: &Reference) -> Option<Finding> {
+fn by_script(repo: &Repo, image: &Reference) -> Option<Unlabelled> {
     let build = &repo.build;
-    let by_action = |own: &Publication| {
-        build.builds.iter().any(|one| (&one.path, &one.job, &one.event) == (&own.path, &own.job, &own.event))
-    };
+    let by_action = |own: &Publication| repo.builds_of(&own.path, &own.job).any(|one| one.event == own.event);
     let merge = build.merge();
     let mut pushed = of_image(repo, image).map(|(own, _)| own).filter(|own| own.event == merge && !by_action(own));
     let own = pushed.next()?;
     let file = build.file(&own.path)?;
-    let ScriptBuild { step, command } = repo.script_build(&own.path, &own.job)?;
+    let ScriptBuild { step, command, speaks_of_labels } = repo.script_build(&own.path, &own.job)?;
     let run = file.job(&own.job)?.get("steps")?.items().get(step)?.get("run")?;
     let words = &command.words;
-    // What a variable or a file adds, or another tool that builds, nobody sees here.
-    if words.iter().any(|word| word.starts_with('$') || word.starts_with("--label-file")) {
+    // What a variable or a file adds, or who relabels it, nobody sees here.
+    if speaks_of_labels || words.iter().any(|word| word.starts_with('$') || word.starts_with("--label-file")) {
         return None;
     }
     let recipe = value(words, &["-f", "--file"]).unwrap_or("Dockerfile");
@@ -110,17 +136,16 @@ fn by_script(repo: &Repo, image: &Reference) -> Option<Finding> {
         None => recipe_labels(repo, None),
     };
     let said = |label: &str| given.iter().any(|own| own == label) || words.iter().any(|word| word.contains(label));
-    let missing: Vec<&str> = LABELS.iter().filter(|label| !said(label)).copied().collect();
+    let missing: Vec<&'static str> = LABELS.into_iter().filter(|label| !said(label)).collect();
     if missing.is_empty() {
         return None;
     }
     let span = run.span_in(&file.text, Span::new(command.span.start, command.span.end));
     let options: Vec<&str> = missing.iter().filter_map(|label| label.rsplit('.').next()).collect();
-    Some(
-        MISSING_PROVENANCE_LABELS
-            .at(Place::new(&file.path, span), built_without(&missing))
-            .help(format!("pass `--label` for {}, or write `LABEL` into the Containerfile", options.join(", "))),
-    )
+    let finding = MISSING_PROVENANCE_LABELS
+        .at(Place::new(&file.path, span), built_without(&missing))
+        .help(format!("pass `--label` for {}, or write `LABEL` into the Containerfile", options.join(", ")));
+    Some(Unlabelled { finding, missing })
 }
 
 fn built_without(labels: &[&str]) -> String {
@@ -154,8 +179,7 @@ fn recipe_labels(repo: &Repo, recipe: Option<&Recipe>) -> Vec<String> {
     files.into_iter().flatten().flat_map(|file| file.labels.into_keys()).collect()
 }
 
-const LABELS: [&str; 3] =
-    ["org.opencontainers.image.source", "org.opencontainers.image.revision", "org.opencontainers.image.version"];
+const LABELS: [&str; 3] = ["org.opencontainers.image.source", REVISION, "org.opencontainers.image.version"];
 
 /// `labels` for a build, from metadata-action where the job has it.
 fn add_labels(file: &WorkflowFile, step: &Node, job: &str, missing: &[&str], finding: Finding) -> Finding {
@@ -249,6 +273,9 @@ on:
         let by_option = "--label org.opencontainers.image.source=x --label org.opencontainers.image.revision=$SHA --label org.opencontainers.image.version=1";
         assert_eq!(missing(by_option, "FROM scratch\n"), None);
         assert_eq!(missing("$LABELS", "FROM scratch\n"), None);
+        // Who relabels it behind the build gives it what it lacks.
+        let relabelled = "          buildah config --label org.opencontainers.image.revision=$SHA $container\n";
+        assert_eq!(missing(&format!(". -t raw\n{relabelled}          echo"), "FROM scratch\n"), None);
         assert!(missing("--target a", &format!("FROM scratch AS a\nFROM scratch\nLABEL {labels}")).is_some());
     }
 

@@ -24,7 +24,7 @@ mod merge_held_back;
 mod missing_containerfile;
 mod missing_dispatch;
 mod missing_packages_permission;
-mod missing_provenance_labels;
+pub(super) mod missing_provenance_labels;
 mod missing_push_trigger;
 mod number_as_branch;
 mod other_code_published;
@@ -106,7 +106,7 @@ pub mod bots;
 mod edits;
 mod merge;
 pub mod registry;
-mod release;
+pub(super) mod release;
 mod remarks;
 pub mod rivals;
 pub mod suppressed;
@@ -162,6 +162,21 @@ pub static RULES: &[&Rule] = &[
     &DELETED_PUBLICATION,
     &DELETED_PLATFORMS,
     &LOGIN_ELSEWHERE,
+];
+
+/// Those that say nothing of whether a merge publishes, wherever they stand.
+pub static ASIDE: &[&Rule] = &[
+    &UNPUBLISHED_RELEASE,
+    &UNVERSIONED_RELEASE,
+    &MISSING_DISPATCH,
+    &EVERY_BRANCH_PUBLISHES_LATEST,
+    &PULL_REQUEST_PUBLISHES,
+    &MISSING_PROVENANCE_LABELS,
+    &RIVAL_WORKFLOWS,
+    &RELEASE_MOVES_LATEST,
+    &PRERELEASE_MOVES_LATEST,
+    &UNTRUE_REVISION,
+    &UNSEEN_DRAFT,
 ];
 
 fn started<'a>(repo: &'a Repo, file: &WorkflowFile, event: &Event) -> Option<&'a prodproof_publication::trigger::Run> {

@@ -16,14 +16,26 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     missing_dispatch::check(repo, &image, &entries, acc);
 }
 
+/// The pushes of tags, the usual one first.
+fn tags(repo: &Repo) -> impl Iterator<Item = &Event> {
+    repo.build.events.iter().filter(|event| matches!(event, Event::Tag(_)))
+}
+
+/// Those that the workflows' own filters ask for count where nobody promised another pattern.
+fn asked(repo: &Repo) -> impl Iterator<Item = &Event> {
+    tags(repo).take(if repo.promise.tags.place.is_some() { 1 } else { usize::MAX })
+}
+
+/// Whether some release tag publishes the image.
+pub(in crate::rules) fn publishes(repo: &Repo, image: &Reference) -> Answer {
+    asked(repo).fold(Answer::No, |all, event| all.or(repo.build.publishes_name(event, image).answer))
+}
+
 fn release(repo: &Repo, image: &Reference, first: &WorkflowFile, acc: &mut Vec<Finding>) {
     let build = &repo.build;
     let promised = repo.promise.tags.place.is_some();
-    // The usual tag first; those that the workflows' own filters ask for count where
-    // nobody promised another pattern.
-    let tags = || build.events.iter().filter(|event| matches!(event, Event::Tag(_)));
-    let asked = || tags().take(if promised { 1 } else { usize::MAX });
-    let answer = asked().fold(Answer::No, |all, event| all.or(build.publishes_name(event, image).answer));
+    let (tags, asked) = (|| tags(repo), || asked(repo));
+    let answer = publishes(repo, image);
     let Some(event @ Event::Tag(_tag)) = tags().next() else { return };
     if answer == Answer::No {
         let entries = entries(repo, image);
