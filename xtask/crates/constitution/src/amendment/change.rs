@@ -159,6 +159,8 @@ pub enum LevelDoubt {
     Weight,
     SectionFolded,
     ShortSection,
+    DescribingSection,
+    MovedBelowAnother,
     Exception,
     ExceptionNew,
     NoSectionGone,
@@ -194,6 +196,10 @@ impl fmt::Display for LevelDoubt {
                 "a section was folded into another one in other words: major if something of it was taken back"
             }
             Self::ShortSection => "a short section was rewritten: minor if it demands no less",
+            Self::DescribingSection => "a section that binds nobody was rewritten: major if a principle is another one now, minor if it only describes",
+            Self::MovedBelowAnother => {
+                "a statement stands below another heading: minor, or major, if it means something else there"
+            }
             Self::Exception => "an exception came or went: major if it takes something back",
             Self::ExceptionNew => "an exception is new: major if it frees from what was demanded",
             Self::NoSectionGone => "binding statements are gone, but no section is",

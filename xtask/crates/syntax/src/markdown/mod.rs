@@ -98,7 +98,8 @@ impl Markdown {
     /// is skipped, all spans count it.
     pub fn read(text: &str) -> Self {
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let mut reader = Reader::default();
+        let shallow = shallow(text);
+        let mut reader = Reader { text: &shallow, ..Reader::default() };
         // By hand: the parser would take any text between two rules for metadata.
         let mut start = bom;
         if let Some((span, content)) = front_matter(text, bom) {
@@ -107,9 +108,8 @@ impl Markdown {
             reader.blocks[0].content = content;
             start = span.end;
         }
-        let text = &*shallow(text);
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-        for (event, range) in Parser::new_ext(&text[start..], options).into_offset_iter() {
+        for (event, range) in Parser::new_ext(&shallow[start..], options).into_offset_iter() {
             steps::took(1);
             reader.event(event, Span::new(range.start + start, range.end + start));
         }
@@ -201,7 +201,8 @@ fn front_matter(text: &str, bom: usize) -> Option<(Span, Span)> {
 }
 
 #[derive(Default)]
-struct Reader {
+struct Reader<'a> {
+    text: &'a str,
     blocks: Vec<Block>,
     /// Blocks that are open, as indices: an item stays open around its nested list.
     open: Vec<usize>,
@@ -215,7 +216,7 @@ struct Reader {
     header: bool,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn start(&mut self, kind: BlockKind, span: Span) {
         let block = Block {
             kind,
@@ -318,11 +319,22 @@ impl Reader {
         }
     }
 
+    /// Whether a heading is prose with a rule right below it. Markdown makes a title of that;
+    /// whoever wrote it did not.
+    fn is_prose(&self, heading: &Block) -> bool {
+        let underlined = !heading.span.text(self.text).starts_with('#');
+        underlined && heading.content.text(self.text).ends_with(['.', '!', '?', ':', ';', '。', '！', '？', '：', '；'])
+    }
+
     fn end_tag(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) => {
                 if let Some(&index) = self.open.last() {
-                    self.heading = Some(index);
+                    if self.is_prose(&self.blocks[index]) {
+                        self.blocks[index].kind = BlockKind::Paragraph;
+                    } else {
+                        self.heading = Some(index);
+                    }
                 }
                 self.end();
             }

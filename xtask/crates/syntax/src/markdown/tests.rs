@@ -53,6 +53,22 @@ fn rules_further_down_are_no_front_matter() {
 }
 
 #[test]
+fn prose_right_above_a_rule_is_no_title() {
+    let text = "A\n===\n\n## B\n\nIt ends here.\n---\n\nMore\n---\n\n**Ends**:\n---\n\n# C.\n";
+    assert_eq!(
+        shape(text),
+        [
+            r#"Heading(1) "A" []"#,
+            r#"Heading(2) "B" ["A"]"#,
+            r#"Paragraph "It ends here." ["A", "B"]"#,
+            r#"Heading(2) "More" ["A", "B"]"#,
+            r#"Paragraph "Ends**:" ["A", "More"]"#,
+            r#"Heading(1) "C." ["A", "More"]"#,
+        ]
+    );
+}
+
+#[test]
 fn inlines_point_at_their_text() {
     let text = "see ``a`b`` and `c`\n";
     let block = &Markdown::read(text).blocks[0];

@@ -39,6 +39,8 @@ pub struct Statement {
     pub reason: bool,
     /// What stands between backticks: names, paths, values.
     pub literals: Vec<String>,
+    /// The words of it that are the targets of links.
+    pub targets: Vec<String>,
     pub span: Span,
     /// Index in [`Text::sections`].
     pub section: usize,
@@ -199,9 +201,23 @@ impl Statements {
         let section = self.sections.len() - 1;
         let first = block.inlines.partition_point(|inline| inline.span.start < span.start);
         let inside = block.inlines.iter().skip(first).take_while(|inline| inline.span.start < span.end);
-        let literals =
-            inside.filter(|inline| inline.kind == InlineKind::Code).map(|inline| inline.text.clone()).collect();
-        self.statements.push(Statement { nature, text, words, reading, binding, reason, literals, span, section });
+        let (mut literals, mut targets) = (Vec::new(), Vec::new());
+        for inline in inside {
+            literals.extend((inline.kind == InlineKind::Code).then(|| inline.text.clone()));
+            targets.extend(inline.link.iter().flat_map(|link| words::words(link)));
+        }
+        self.statements.push(Statement {
+            nature,
+            text,
+            words,
+            reading,
+            binding,
+            reason,
+            literals,
+            targets,
+            span,
+            section,
+        });
     }
 }
 

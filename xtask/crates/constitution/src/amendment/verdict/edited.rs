@@ -2,7 +2,7 @@
 
 use super::{Judge, EXPANDED};
 use crate::amendment::polarity::{self, Turn};
-use crate::amendment::statements::Nature;
+use crate::amendment::statements::{Nature, Statement};
 use crate::amendment::{words, Level, LevelDoubt, TextChange};
 use crate::lexicon::{self, listed, PhraseKind, Topic};
 use prodproof_syntax::order::Order;
@@ -21,7 +21,9 @@ impl Judge<'_> {
                 continue;
             }
             let (lost, added) = words::difference(&old.words, &new.words);
-            let length = words::prose_len(added.iter().copied());
+            // Where a link leads to is no guidance.
+            let told = added.iter().copied().filter(|word| !new.targets.iter().any(|target| target == word));
+            let length = words::prose_len(told);
             more += length;
             if longest.is_none_or(|(most, ..)| length > most) {
                 longest = Some((length, old.span, new.span));
@@ -57,7 +59,7 @@ impl Judge<'_> {
                 self.doubt(Level::Minor, doubt);
             } else if matches!(turn, Turn::Beside(_)) {
                 self.reason(Level::Minor, TextChange::SaysMoreOrLess, places.0, places.1);
-            } else if section > 1 && numbers(&old.words) != numbers(&new.words) {
+            } else if section > 1 && counts_otherwise(old, new) {
                 self.reason(Level::Minor, TextChange::Number, places.0, places.1);
             } else if old.literals != new.literals {
                 self.reason(Level::Patch, TextChange::Name, places.0, places.1);
@@ -91,14 +93,32 @@ impl Judge<'_> {
     }
 }
 
+/// Whether an amount became another one: `30` or `p95`, and no name with a digit in it.
+fn counts_otherwise(old: &Statement, new: &Statement) -> bool {
+    let (was, now) = (numbers(old), numbers(new));
+    let bare =
+        |numbers: &[&str]| numbers.iter().filter(|word| stem(word).is_empty()).map(|word| word.to_string()).collect();
+    let (before, after): (Vec<String>, Vec<String>) = (bare(&was), bare(&now));
+    let other =
+        |word: &&str| !stem(word).is_empty() && !now.contains(word) && now.iter().any(|now| stem(now) == stem(word));
+    before != after || was.iter().any(other)
+}
+
+/// What stands before a word's first digit.
+fn stem(word: &str) -> &str {
+    &word[..word.find(|c: char| c.is_ascii_digit()).unwrap_or(word.len())]
+}
+
 /// The numbers of a statement that mean an amount: no references to sections, no
-/// versions of three parts.
-fn numbers(all: &[String]) -> Vec<&str> {
+/// versions of three parts, nothing of a link's target.
+fn numbers(statement: &Statement) -> Vec<&str> {
+    let all = &statement.words;
     let mut found: Vec<&str> = Vec::new();
     for (at, word) in all.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|before| all.get(before)).map_or("", String::as_str);
         let digits = word.contains(|c: char| c.is_ascii_digit());
-        if digits && word.matches('.').count() < 2 && !listed(Topic::Reference).contains(&before) {
+        let amount = digits && word.matches('.').count() < 2 && !statement.targets.contains(word);
+        if amount && !listed(Topic::Reference).contains(&before) {
             found.push(word);
         }
     }

@@ -44,6 +44,7 @@ pub fn judge(old: &Statements, new: &Statements) -> Amendment {
     judge.added_sections();
     judge.added_statements();
     judge.edited_statements();
+    judge.moved_statements();
     judge.firmness();
     judge.contract();
     judge.wording();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Judge;
-use crate::amendment::statements::{Section, Statements};
+use crate::amendment::statements::{Nature, Section, Statement, Statements};
 use crate::amendment::{words, Level, LevelDoubt, TextChange};
 
 /// A smaller section is judged by its statements alone.
@@ -112,10 +112,12 @@ impl Judge<'_> {
             if !matches!(section.level, 2 | 3) || below_told(&told) {
                 continue;
             }
-            let (mut all, mut kept) = (0, 0);
+            let (mut all, mut kept, mut binds, mut rows) = (0, 0, false, true);
             for (at, statement) in Self::within(self.old, index).filter(|(_, statement)| !statement.reason) {
                 let content = || statement.words.iter().filter(|word| words::is_content(word));
                 all += content().count();
+                binds |= statement.binding;
+                rows &= statement.nature == Nature::Row || self.survives(at);
                 if self.pairing.kept.contains(&at) {
                     kept += content().count();
                 } else if let Some(now) = self.pairing.edited.get(&at) {
@@ -128,12 +130,36 @@ impl Judge<'_> {
                 told.insert(index);
                 let now = self.sections.get(&index).map(|at| self.new.sections[*at].span);
                 let change = TextChange::SectionShrunk(section.title.clone());
-                self.reason(Level::Major, change, Some(section.span), now);
+                // Rows that bind nobody are a list of people, tools, numbers.
+                let level = if binds || !rows { Level::Major } else { Level::Minor };
+                self.reason(level, change, Some(section.span), now);
                 // Of a few sentences one that was rewritten is half of the section.
                 if Self::within(self.old, index).count() < FEW {
-                    self.doubt(Level::Major, LevelDoubt::ShortSection);
+                    self.doubt(level, LevelDoubt::ShortSection);
+                } else if !binds {
+                    self.doubt(level, LevelDoubt::DescribingSection);
                 }
             }
+        }
+    }
+
+    /// What does not bind by its own words may hang on the heading that it stands under: the
+    /// requirements of a role are others under the next one.
+    pub(super) fn moved_statements(&mut self) {
+        let other = |at: usize, statement: &Statement| {
+            let now = self.pairing.edited.get(&at).or_else(|| self.standing.get(statement.words.as_slice()))?;
+            let now = self.new.statements.get(*now)?.section;
+            let here = *self.sections.get(&statement.section)?;
+            let known = self.sections.values().any(|section| *section == now);
+            Some(known && !self.new.below(now, here) && !self.new.below(here, now))
+        };
+        let mut plain = self.old.statements.iter().enumerate();
+        let hangs = |(at, statement): (usize, &Statement)| {
+            let plain = statement.nature != Nature::Code && !statement.reading.binds() && !statement.reason;
+            plain && other(at, statement) == Some(true)
+        };
+        if plain.any(hangs) {
+            self.doubt(Level::Patch, LevelDoubt::MovedBelowAnother);
         }
     }
 

@@ -86,7 +86,8 @@ impl Judge<'_> {
     }
 
     /// What may stand in place of a statement that is gone: something new in the same
-    /// section, or something new elsewhere that speaks of the same things.
+    /// section that binds or speaks of some of it, or something new elsewhere that speaks of
+    /// the same things.
     fn replacement(&self, gone: &Statement) -> Option<Span> {
         let here = self.sections.get(&gone.section);
         let content: Vec<&String> = gone.words.iter().filter(|word| words::is_content(word)).collect();
@@ -95,7 +96,8 @@ impl Judge<'_> {
             let shared = content.iter().filter(|word| statement.words.contains(word)).count();
             statement.nature != Nature::Code
                 && !is_weak(statement)
-                && (here == Some(&statement.section) || 5 * shared >= 2 * content.len().max(1))
+                && (here == Some(&statement.section) && (statement.binding || 5 * shared >= content.len())
+                    || 5 * shared >= 2 * content.len().max(1))
         };
         self.pairing.added.iter().find(stands_in).map(|at| self.new.statements[*at].span)
     }

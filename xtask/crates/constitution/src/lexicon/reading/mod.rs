@@ -154,19 +154,22 @@ struct Found {
 /// Longest first, each word once among the phrases of force; the other kinds beside them.
 fn resolved(mut found: Vec<Found>) -> Reading {
     found.order_by(|a, b| b.size.cmp(&a.size).then(a.own[0].start.cmp(&b.own[0].start)).then(a.kind.cmp(&b.kind)));
-    let mut taken: Vec<(bool, PhraseKind, Range<usize>)> = Vec::new();
+    let mut taken: Vec<(PhraseKind, Range<usize>, bool)> = Vec::new();
     let mut marks = Vec::new();
     for one in found {
         let force = one.kind.is_force();
-        let meets = |(other, kind, range): &(bool, PhraseKind, Range<usize>)| {
-            (force && *other || *kind == one.kind || *kind == PhraseKind::Plain)
+        let meets = |(kind, range, apart): &(PhraseKind, Range<usize>, bool)| {
+            // "Not only" denies nothing; what "no … is" describes is denied none the less.
+            let plain = *kind == PhraseKind::Plain && !(*apart && one.kind == PhraseKind::Negation);
+            (force && kind.is_force() || *kind == one.kind || plain)
                 && one.own.iter().any(|own| own.start < range.end && range.start < own.end)
         };
         if taken.iter().any(meets) {
             continue;
         }
         let range = one.own[0].start..one.own[one.own.len() - 1].end;
-        taken.extend(one.own.into_iter().map(|own| (force, one.kind, own)));
+        let apart = one.own.windows(2).any(|pair| pair[0].end + 1 < pair[1].start);
+        taken.extend(one.own.into_iter().map(|own| (one.kind, own, apart)));
         marks.push(Mark { kind: one.kind, range, language: one.language });
     }
     marks.order_by_key(|mark| (mark.range.start, mark.range.end, mark.kind));
