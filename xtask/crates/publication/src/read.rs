@@ -81,14 +81,16 @@ fn answered(input: &Input<'_>, cache: &Rc<Cache>, only: Option<&Event>) -> Build
         .collect();
     let release = events::release_tag(input);
     let events = events::usual(&files, input, &release);
-    let further = events::elsewhere(&files, input, &events);
     let question = |event: &Event, how| Question { event: event.clone(), how };
-    let mut questions: Vec<Question> = events.iter().map(|event| question(event, How::Usual)).collect();
-    questions.extend(further.iter().map(|event| question(event, How::Elsewhere)));
-    if files.iter().any(|file| has_inputs(file)) {
-        questions.push(question(&Event::WorkflowDispatch, How::FreeInputs));
+    let asked = events.iter().filter(|event| only.is_none_or(|only| *event == only));
+    let mut questions: Vec<Question> = asked.map(|event| question(event, How::Usual)).collect();
+    if only.is_none() {
+        let further = events::elsewhere(&files, input, &events);
+        questions.extend(further.iter().map(|event| question(event, How::Elsewhere)));
+        if files.iter().any(|file| has_inputs(file)) {
+            questions.push(question(&Event::WorkflowDispatch, How::FreeInputs));
+        }
     }
-    questions.retain(|one| only.is_none_or(|only| one.how == How::Usual && one.event == *only));
     let mut build = Build { default_branch: input.default_branch.to_string(), ..Build::default() };
     let (mut by_hand, mut compared) = (Vec::new(), by_hand::Compared::new());
     let ask = |question: &Question, cache: &Rc<Cache>| {

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use super::mentions::{Mentions, VariableValues, MOST_HIDDEN};
 use super::Runner;
 use crate::metadata::{metadata, Inputs, MetadataEvent, Output, BAKE_FILE};
-use prodproof_script::sh::ScriptEffects;
+use prodproof_script::sh::{self, ScriptEffects};
 use prodproof_syntax::quick::QuickMap;
 use prodproof_syntax::reference::{Reference, ReferenceFault};
 use prodproof_syntax::value::Symbolic;
+use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{condition, IfCondition, Name, Object, Rest, Set, Template};
 use prodproof_workflow::file::WorkflowFile;
 
@@ -23,6 +24,7 @@ type Script = (Symbolic, Option<String>);
 #[derive(Debug)]
 struct Runs {
     mentions: Rc<Mentions>,
+    code: Code,
     ran: Vec<Ran>,
 }
 
@@ -32,6 +34,12 @@ pub type AskedFiles = Vec<(String, Option<String>)>;
 
 /// What a file says now, by its path as a script has it.
 pub type TextOf<'t, 'f> = &'t dyn Fn(&str) -> Option<&'f str>;
+
+/// Names of inputs, each once.
+pub type InputNames = Rc<[String]>;
+
+/// What a script holds in languages other than sh.
+pub type Code = Rc<[String]>;
 
 /// How a script went, and what it asked for.
 pub type Went = (ScriptEffects, AskedFiles);
@@ -48,6 +56,8 @@ pub struct Cache {
     pushed: RefCell<QuickMap<Symbolic, Rc<PushedText>>>,
     references: RefCell<QuickMap<Symbolic, Rc<References>>>,
     words: RefCell<QuickMap<(usize, usize, bool), StepWords>>,
+    /// Inputs that are asked for, by file and place.
+    asked: RefCell<QuickMap<(usize, usize), InputNames>>,
     /// By their paths, with each text that was asked about.
     files: RefCell<QuickMap<String, Vec<Arc<WorkflowFile>>>>,
 }
@@ -247,6 +257,12 @@ impl Cache {
         *self.words.borrow_mut().entry(key).or_insert_with(find)
     }
 
+    /// The inputs that a node of the file (which [`Cache::file`] keeps) asks for.
+    pub fn asked(&self, file: &WorkflowFile, node: &Node, find: fn(&Node) -> Vec<String>) -> InputNames {
+        let key = (std::ptr::from_ref(file) as usize, node.span.start);
+        self.asked.borrow_mut().entry(key).or_insert_with(|| find(node).into()).clone()
+    }
+
     /// Runs a script, unless it ran with the same values of all variables that it can
     /// read: those that it names, and those that the files name which it came to. Where
     /// it may read others, all of them must be the same.
@@ -258,11 +274,14 @@ impl Cache {
         env: &Object,
         runner: &Runner,
         run: impl FnOnce() -> Went,
-    ) -> Rc<ScriptEffects> {
+    ) -> (Rc<ScriptEffects>, Code) {
         let key = (script.clone(), shell.map(str::to_string));
         let mut scripts = self.scripts.borrow_mut();
-        let runs =
-            scripts.entry(key).or_insert_with(|| Runs { mentions: Rc::new(Mentions::of(script)), ran: Vec::new() });
+        let runs = scripts.entry(key).or_insert_with(|| Runs {
+            mentions: Rc::new(Mentions::of(script)),
+            code: sh::of_other_languages(script, shell).into(),
+            ran: Vec::new(),
+        });
         let mut reads: Vec<(Rc<Mentions>, VariableValues)> = Vec::new();
         for ran in &runs.ran {
             if ran.folder.as_ref().is_some_and(|own| own.as_deref() != folder) {
@@ -279,7 +298,7 @@ impl Cache {
                 }
             };
             if ran.fits(&reads[at].1, env) {
-                return ran.effects.clone();
+                return (ran.effects.clone(), runs.code.clone());
             }
         }
         let (effects, asked) = run();
@@ -301,7 +320,7 @@ impl Cache {
         if !mentions.hidden || runs.ran.len() < MOST_HIDDEN {
             runs.ran.push(Ran { mentions, folder, asked, read, written, effects: effects.clone() });
         }
-        effects
+        (effects, runs.code.clone())
     }
 }
 

@@ -4,17 +4,16 @@
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{each_expression, each_expression_of, parse};
 
-/// Adds the names of the inputs that the expressions in the node name, each once.
-pub(super) fn add(node: Option<&Node>, names: &mut Vec<String>) {
-    if let Some(node) = node {
-        each_expression(node, &mut |text| in_expression(text, names));
-    }
+/// The names of the inputs that the expressions in the node name, each once.
+pub(super) fn of(node: &Node) -> Vec<String> {
+    let mut names = Vec::new();
+    each_expression(node, &mut |text| in_expression(text, &mut names));
+    names
 }
 
 /// The keys of a job that decide for all its steps.
 pub(super) fn of_job(root: Option<&Node>, job: &Node) -> Vec<String> {
-    let mut names = Vec::new();
-    add(root.and_then(|root| root.get("env")), &mut names);
+    let mut names = root.and_then(|root| root.get("env")).map(of).unwrap_or_default();
     for entry in job.entries().iter().filter(|entry| entry.key.as_str() != Some("steps")) {
         each_expression_of(entry, &mut |text| in_expression(text, &mut names));
     }

@@ -80,11 +80,11 @@ impl<'a> Engine<'a> {
                 });
                 (ran, asked.take())
             };
-            let ran = match &runner {
+            let (ran, code) = match &runner {
                 Some(runner) => {
                     self.cache.script(&one.text, shell, (folder.as_deref(), &text_of), &names.env, runner, follow)
                 }
-                None => std::rc::Rc::new(follow().0),
+                None => (std::rc::Rc::new(follow().0), sh::of_other_languages(&one.text, shell).into()),
             };
             self.commands += ran.steps;
             if self.free_inputs {
@@ -102,12 +102,8 @@ impl<'a> Engine<'a> {
                 &Given { with: None, names, env: &names.env },
                 &place,
             );
-            let others = match shell {
-                Some(shell) if !sh::is_read(shell) => vec![one.text.to_string()],
-                _ => sh::of_other_languages(&one.text),
-            };
-            for code in others {
-                let what = dispatches::code(&code, &self.around());
+            for code in code.iter() {
+                let what = dispatches::code(code, &self.around());
                 self.dispatched(matrix_job.file, run.span, what, None);
             }
             for called in &ran.called {

@@ -154,11 +154,18 @@ impl<'a> Engine<'a> {
     /// steps' outputs, all that the workflow asks for.
     fn asked(&self, matrix_job: &MatrixJob<'_, 'a>, step: &Node) -> Vec<String> {
         let mut names = matrix_job.frame.asked.clone();
-        if matrix_job.frame.depth == 0 {
-            asked::add(Some(step), &mut names);
+        if matrix_job.frame.depth > 0 {
+            return names;
         }
-        if names.is_empty() && matrix_job.frame.depth == 0 {
-            asked::add(matrix_job.frame.file.root().and_then(|root| root.get("jobs")), &mut names);
+        let file = matrix_job.frame.file;
+        for name in self.cache.asked(file, step, asked::of).iter() {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        let jobs = file.root().and_then(|root| root.get("jobs")).filter(|_| names.is_empty());
+        if let Some(jobs) = jobs {
+            return self.cache.asked(file, jobs, asked::of).to_vec();
         }
         names
     }

@@ -44,9 +44,12 @@ pub fn tests(script: &Symbolic) -> Vec<Vec<String>> {
     reader.tests.into_iter().chain(simple).collect()
 }
 
-/// What the script hands to interpreters of other languages: here-documents, and the texts
-/// behind `-c` and `-e`.
-pub fn of_other_languages(script: &Symbolic) -> Vec<String> {
+/// What of the script is of other languages: here-documents and the texts behind `-c` and
+/// `-e` that it hands to interpreters, or all of it, where its shell is one.
+pub fn of_other_languages(script: &Symbolic, shell: Option<&str>) -> Vec<String> {
+    if shell.is_some_and(|shell| !super::is_read(shell)) {
+        return vec![script.to_string()];
+    }
     // Every script is asked, and few name one: the others need not be parsed.
     if !INTERPRETERS.iter().any(|name| script.marked().contains(name)) {
         return Vec::new();
