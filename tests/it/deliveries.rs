@@ -193,7 +193,7 @@ fn what_a_merge_publishes_instead_is_of_the_same_image() {
     let api = unit("quay.io/acme/api:latest");
     let web = unit("quay.io/acme/web:1.2");
     let told = trace::json(&Chain::of(&repo(&[(PATH, &text), ("api.container", &api), ("web.container", &web)])));
-    assert!(told.contains("a merge publishes `quay.io/acme/web:latest`, nothing publishes"), "{told}");
+    assert!(told.contains("a merge publishes `quay.io/acme/web:latest`, and not"), "{told}");
 }
 
 /// The rules on merges look after a sentence on any of the images.

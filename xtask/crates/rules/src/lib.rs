@@ -6,6 +6,7 @@
 pub mod repo;
 
 pub mod chain;
+pub mod deciding;
 pub mod fix;
 pub mod held;
 pub mod ran;

@@ -47,6 +47,14 @@ fn opaque_publishers() {
     opaque("curl -X POST «secret:QUAY_WEBHOOK_URL»", "curl -X POST <secret:QUAY_WEBHOOK_URL>");
     opaque("curl -X POST «secret:SLACK_WEBHOOK_URL»", "");
     opaque("if [ $UNKNOWN = x ]; then make push; fi", "make push?");
+    // A binary that tells what it is.
+    for asked in ["--help", "--version", "-V", "-h"] {
+        opaque(&format!("B=./output/linux_amd64/navidrome; \"$B\" {asked} >/dev/null; bin/app {asked}"), "");
+        opaque(&format!("./scripts/push {asked}"), &format!("./scripts/push {asked}"));
+        opaque(&format!("./ship.sh {asked}"), &format!("./ship.sh {asked}"));
+    }
+    opaque("./app --version 1.2.3", "./app --version 1.2.3");
+    opaque("./app serve", "./app serve");
 }
 
 #[test]

@@ -311,6 +311,21 @@ fn the_metadata_of_an_earlier_step() {
         "docker buildx imagetools create $(jq -cr '.tags | map(\"-t \" + .) | join(\" \")' <<< \"$DOCKER_METADATA_OUTPUT_JSON\") $(printf 'x@sha256:%s ' *)",
         "q/a:1 q/a:latest",
     );
+    for (filter, expected) in [
+        // As jq 1.7 answers them.
+        (".tags | map(select(startswith(\"q/a:l\"))) | map(\"-t \" + .) | join(\" \")", "q/a:latest"),
+        (".tags | map(select(startswith(\"q/a:l\") | not)) | map(\"-t \" + .) | join(\" \")", "q/a:1"),
+        (".tags | map(select(endswith(\"1\")) | \"-t \" + .) | join(\" \")", "q/a:1"),
+        (".tags | map(select(contains(\"|\")|not) | \"-t \\(.)\") | join(\" \")", "q/a:1 q/a:latest"),
+        (".tags[] | select(endswith(\"latest\")) | \"-t \\(.)\"", "q/a:latest"),
+        (".tags | map( select( startswith( \"x\" ) | not | not ) ) | join(\" \")", ""),
+        (".tags[] | select(test(\"late\")) | \"-t \\(.)\"", "?"),
+    ] {
+        let script = format!(
+            "docker buildx imagetools create $(jq -r '{filter}' <<< \"$DOCKER_METADATA_OUTPUT_JSON\") x@sha256:1"
+        );
+        run(&script, expected);
+    }
     run("for t in $(echo $DOCKER_METADATA_OUTPUT_JSON | jq -r '.tags[]'); do docker push $t; done", "q/a:1 q/a:latest");
     run(
         "docker push x:$(jq -r '.labels[\"org.opencontainers.image.version\"]' <<< $DOCKER_METADATA_OUTPUT_JSON)",

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::{Break, Broken};
+use crate::deciding::{self, DecidingWord};
 use crate::held::{self, HeldGuard};
 use crate::repo::lacking::{is_placeholder, lacking, Lacking};
 use crate::repo::Repo;
-use prodproof_publication::{GroundCause, Publication};
+use prodproof_publication::{Ground, GroundCause, Publication, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::forge::{Forge, GITHUB_FOLDER};
@@ -44,6 +45,11 @@ pub enum ObstacleCause {
         published: Option<Reference>,
         wanted: Reference,
     },
+    /// What is written there keeps the tag from merges.
+    Decided {
+        word: DecidingWord,
+        wanted: Reference,
+    },
     NoWorkflow(Reference),
 }
 
@@ -60,11 +66,15 @@ impl fmt::Display for ObstacleCause {
                 write!(f, "`{wanted}` is published on {events} only, never on a merge to `{branch}`")
             }
             Self::OtherName { published: Some(name), wanted } => {
-                write!(f, "a merge publishes `{name}`, nothing publishes `{wanted}`")
+                write!(f, "a merge publishes `{name}`, and not `{wanted}`")
             }
             Self::OtherName { published: None, wanted } => {
-                write!(f, "a merge publishes `<?>`, nothing publishes `{wanted}`")
+                write!(f, "a merge publishes `<?>`, and not `{wanted}`")
             }
+            Self::Decided { word: DecidingWord::Affix(word), wanted } => {
+                write!(f, "`{word}` makes another tag than `{wanted}` on a merge")
+            }
+            Self::Decided { word, wanted } => write!(f, "`{}` keeps `{wanted}` from merges", word.text()),
             Self::NoWorkflow(wanted) => write!(f, "no workflow publishes `{wanted}`"),
         }
     }
@@ -90,8 +100,13 @@ impl Repo {
             let place = by.map_or_else(|| Place::file(BUILD_PATH), |one| Place::new(&one.path, one.span));
             return (Answer::Unknown, vec![Obstacle { place, cause: ObstacleCause::IdleForge(forge) }]);
         }
-        if account.answer != Answer::Yes {
-            obstacles.extend(account.reasons.into_iter().map(|cause| Obstacle {
+        if account.answer == Answer::No {
+            // Nearer than why other files do not run.
+            obstacles.extend(self.decided(wanted));
+        }
+        if account.answer != Answer::Yes && obstacles.is_empty() {
+            let grounds = account.reasons.into_iter().filter(|cause| self.concerns(cause, wanted));
+            obstacles.extend(grounds.map(|cause| Obstacle {
                 place: Place::new(cause.path, cause.span),
                 cause: ObstacleCause::Ground(cause.cause),
             }));
@@ -137,6 +152,52 @@ impl Repo {
         }
     }
 
+    /// A word that decides it, or the line of another tag that a merge publishes the image
+    /// under.
+    fn decided(&self, wanted: &Reference) -> Option<Obstacle> {
+        let merge = self.merge();
+        let named = |one: &&Publication| {
+            let own = one.reference.as_ref();
+            own.is_some_and(|own| own.tag.is_some() && own.same_name(wanted) == Answer::Yes)
+        };
+        let all = &self.build.publications;
+        let merged = all.near(wanted).filter(|one| one.event == merge && one.refused.is_none()).find(named);
+        let one = merged.or_else(|| all.near(wanted).find(named));
+        let entry = one.and_then(|one| {
+            let mut all = self.build.near_with_entries(wanted);
+            all.find(|(other, _)| std::ptr::eq(*other, one)).map(|(_, entry)| entry)
+        });
+        let mut paths: Vec<&str> = entry.into_iter().chain(one.map(|one| one.path.as_str())).collect();
+        paths.dedup();
+        let files: Vec<&WorkflowFile> = paths.iter().filter_map(|path| self.build.file(path)).collect();
+        if let Some(word) = deciding::of_tag(self, &files, wanted) {
+            let cause = ObstacleCause::OtherName { published: merged?.reference.clone(), wanted: wanted.clone() };
+            return Some(Obstacle { place: word.place, cause });
+        }
+        if let Some(word) = deciding::of_condition(self, &files, wanted) {
+            let cause = ObstacleCause::Decided { word: word.word, wanted: wanted.clone() };
+            return Some(Obstacle { place: word.place, cause });
+        }
+        let Some(merged) = merged else {
+            let word = deciding::of_name(self, &files, wanted)?;
+            let other = all.iter().find(|one| one.event == merge && paths.contains(&one.path.as_str()))?;
+            let cause = ObstacleCause::OtherName { published: other.reference.clone(), wanted: wanted.clone() };
+            return Some(Obstacle { place: word.place, cause });
+        };
+        let place = deciding::line_of(self, merged).unwrap_or_else(|| Place::new(&merged.path, merged.span));
+        let cause = ObstacleCause::OtherName { published: merged.reference.clone(), wanted: wanted.clone() };
+        Some(Obstacle { place, cause })
+    }
+
+    /// Whether why a file does not run says anything of the image: not where that file
+    /// publishes others alone.
+    fn concerns(&self, ground: &Ground, wanted: &Reference) -> bool {
+        let all = &self.build.publications;
+        let own = |one: &Publication| one.may_be(wanted, |own| own.same_name(wanted)) != Answer::No;
+        let mut of_file = all.of_file(&ground.path).chain(self.build.elsewhere.of_file(&ground.path)).peekable();
+        of_file.peek().is_none() || of_file.any(own)
+    }
+
     /// Where it shows best that no merge publishes `wanted`: at what publishes it on
     /// another event, at what a merge publishes instead, else at the missing workflow.
     fn never_published(&self, wanted: &Reference) -> Obstacle {
@@ -146,11 +207,21 @@ impl Repo {
             return Obstacle { place: Place::new(&guard.path, guard.span), cause };
         }
         let all = &self.build.publications;
+        let elsewhere = &self.build.elsewhere;
         let same =
             |one: &Publication| one.reference.as_ref().is_some_and(|reference| reference.same(wanted) != Answer::No);
-        if let Some(other) = all.near(wanted).find(|one| same(one)) {
-            let events: BTreeSet<String> =
-                all.near(wanted).filter(|one| same(one)).map(|one| format!("`{}`", one.event)).collect();
+        if let Some(other) = all.near(wanted).chain(elsewhere.near(wanted)).find(|one| same(one)) {
+            let events: BTreeSet<String> = all
+                .near(wanted)
+                .chain(elsewhere.near(wanted))
+                .filter(|one| same(one))
+                .map(|one| format!("`{}`", one.event))
+                .collect();
+            let unstarted = self.build.started.iter().find(|one| one.path == other.path && one.event == merge);
+            if let Some(one) = unstarted.filter(|one| one.run.answer == Answer::No && !called(self, &other.path)) {
+                let cause = ObstacleCause::Ground(GroundCause::NotStarted(one.run.reason.clone()));
+                return Obstacle { place: Place::new(&other.path, one.run.span), cause };
+            }
             let events: Vec<String> = events.into_iter().collect();
             let (wanted, branch) = (wanted.clone(), self.promise.branch.value.clone());
             let cause = ObstacleCause::OtherEvents { wanted, events, branch };
@@ -162,10 +233,23 @@ impl Repo {
             merged(one) && one.reference.as_ref().is_some_and(|reference| reference.same_name(wanted) == Answer::Yes)
         };
         if let Some(instead) = all.near(wanted).find(own).or_else(|| all.iter().find(merged)) {
+            if let Some(why) = &instead.refused {
+                let cause = ObstacleCause::Ground(GroundCause::Condition(why.on.clone()));
+                return Obstacle { place: Place::new(&why.path, why.span), cause };
+            }
+            let files: Vec<&WorkflowFile> = self.build.files.iter().map(AsRef::as_ref).collect();
+            let word = deciding::of_name(self, &files, wanted);
+            let place = word.map_or_else(|| Place::new(&instead.path, instead.span), |word| word.place);
             let cause = ObstacleCause::OtherName { published: instead.reference.clone(), wanted: wanted.clone() };
-            return Obstacle { place: Place::new(&instead.path, instead.span), cause };
+            return Obstacle { place, cause };
         }
         let place = all.first().map_or_else(|| Place::file(BUILD_PATH), |one| Place::new(&one.path, one.span));
         Obstacle { place, cause: ObstacleCause::NoWorkflow(wanted.clone()) }
     }
+}
+
+/// Whether others call the file.
+fn called(repo: &Repo, path: &str) -> bool {
+    let triggers = repo.build.file(path).and_then(|file| file.triggers.as_ref());
+    triggers.is_some_and(|triggers| triggers.get("workflow_call").is_some())
 }

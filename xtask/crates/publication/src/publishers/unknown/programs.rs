@@ -304,6 +304,11 @@ fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&'static str
         || base.ends_with(".sh")
         || base.ends_with(".bash")
         || name.contains('/') && !name.starts_with('/') && !name.starts_with('~') && !name.contains("node_modules");
+    // A binary that is asked what it is does nothing else; a script may not look.
+    let is_script = base.contains('.') || speaks_of_publishing(base);
+    if !is_script && matches!(words, [word] if matches!(word.as_str(), "--help" | "-h" | "--version" | "-V")) {
+        return Vec::new();
+    }
     let tells = |word: &&String| speaks_of_publishing(word);
     if is_local && (!is_harmless(name) || speaks_of_publishing(base) || words.iter().any(|word| tells(&word))) {
         return opaque(why);

@@ -1,9 +1,10 @@
 //! B013: a merge publishes, but only releases move `latest`.
 
 use super::told;
+use super::unpublished_merge::made_at;
 use crate::repo::Repo;
 use prodproof_publication::{Event, Publication};
-use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding};
 use prodproof_syntax::reference::Reference;
 
 rule! {
@@ -38,7 +39,7 @@ rule! {
 pub(super) fn found(repo: &Repo, one: &Publication, does: &str, latest: &Reference, event: &Event) -> Finding {
     let branch = &repo.build.default_branch;
     let message = format!("a merge to `{branch}` {does}; `{latest}` comes from {} only", told(event));
-    LATEST_ONLY_FROM_TAGS.at(Place::new(&one.path, one.span), message)
+    LATEST_ONLY_FROM_TAGS.at(made_at(repo, one), message)
 }
 
 #[cfg(test)]
@@ -49,7 +50,7 @@ mod tests {
     fn what_may_be_published_is_not_told_as_published() {
         let text =
             workflow(ON, "            type=ref,event=branch\n            type=semver,pattern={{version}}\n", "true");
-        let sure = bad(&text, &["latest-only-from-tags 18: docker/build-push-action@v6"]);
+        let sure = bad(&text, &["latest-only-from-tags 16: type=ref,event=branch"]);
         assert!(sure[0].message.to_string().contains(" publishes "), "{}", sure[0].message);
         let asked = text.replace(
             "      - id: meta",
@@ -58,7 +59,7 @@ mod tests {
       - id: meta",
         );
         let unsure = asked.replace("push: true", "push: ${{ steps.ask.outputs.push }}");
-        let found = bad(&unsure, &["latest-only-from-tags 20: docker/build-push-action@v6"]);
+        let found = bad(&unsure, &["latest-only-from-tags 18: type=ref,event=branch"]);
         assert!(found[0].message.to_string().contains(" may publish "), "{}", found[0].message);
     }
 
@@ -66,7 +67,7 @@ mod tests {
     fn latest_comes_from_tags_only() {
         let text =
             workflow(ON, "            type=ref,event=branch\n            type=semver,pattern={{version}}\n", "true");
-        bad(&text, &["latest-only-from-tags 18: docker/build-push-action@v6"]);
+        bad(&text, &["latest-only-from-tags 16: type=ref,event=branch"]);
         let line = "            type=raw,value=latest,enable={{is_default_branch}}\n";
         fixes(
             &text,

@@ -71,8 +71,9 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         |one: &&Publication| one.refused.as_ref().is_some_and(|why| matches!(why.on, On::LoggedInElsewhere { .. }));
     let Some(one) = all.clone().find(refused) else { return };
     let Some(why) = &one.refused else { return };
-    // Where another job does publish it, one that fails is no more than that.
-    if all.clone().any(|other| other.refused.is_none() && other.reference == one.reference) {
+    // Where another job does publish it then, one that fails is no more than that.
+    let is = |other: &Publication| other.event == one.event && other.reference == one.reference;
+    if all.clone().any(|other| other.refused.is_none() && is(other)) {
         return;
     }
     acc.push(

@@ -66,6 +66,17 @@ fn publishes_other_tag(repo: &Repo, file: &WorkflowFile, latest: &Reference) -> 
     of_image(repo, latest).any(|(one, entry)| entry == file.path && tagged(one))
 }
 
+/// A merge publishes another image in its place: a word says so.
+fn named_otherwise(repo: &Repo, file: &WorkflowFile, latest: &Reference) -> Option<Finding> {
+    let fact = repo.promise.image.as_ref()?;
+    let found = deciding::of_name(repo, &[file], latest)?;
+    let merge = repo.build.merge();
+    let other = repo.build.publications.iter().find(|one| {
+        one.event == merge && one.reference.as_ref().is_some_and(|own| own.same_name(latest) == Answer::No)
+    })?;
+    Some(other_image_published::found(other, Some(found.place), other.reference.as_ref()?, fact))
+}
+
 /// No usual event publishes the image: what keeps merges from it, or what alone publishes
 /// it.
 fn only_elsewhere(repo: &Repo, latest: &Reference) -> Option<Finding> {
@@ -77,7 +88,13 @@ fn only_elsewhere(repo: &Repo, latest: &Reference) -> Option<Finding> {
     if let Some(finding) = suppressed::cause(repo, &files, &[], latest) {
         return Some(finding);
     }
-    Some(unpublished_merge::only_on(repo, one, latest))
+    let unstarted = files.first().and_then(|file| Some((*file, started(repo, file, &repo.merge())?)));
+    match unstarted {
+        Some((file, run)) if run.why == RunReason::NoTrigger && run.answer == Answer::No => {
+            Some(missing_push_trigger::found(repo, file, run.span))
+        }
+        _ => Some(unpublished_merge::only_on(repo, one, latest)),
+    }
 }
 
 /// The filter of `push` does not let the default branch pass.
@@ -90,6 +107,47 @@ fn filtered(repo: &Repo, file: &WorkflowFile, trigger: Option<&Trigger>, span: S
     }
 }
 
+/// The image is published on a merge, as `own`, and not under the promised tag.
+fn under_another_tag(
+    repo: &Repo,
+    file: &WorkflowFile,
+    own: &[&Publication],
+    first: &Publication,
+    latest: &Reference,
+) -> Finding {
+    let build = &repo.build;
+    if let Some(guard) = held::guard(repo, latest) {
+        return merge_held_back::of(repo, &guard);
+    }
+    if let Some(finding) = suppressed::cause(repo, &[file], own, latest) {
+        return finding;
+    }
+    let names = |keep: fn(&Reference) -> bool| -> Vec<String> {
+        let references = own.iter().filter_map(|one| one.reference.as_ref());
+        references.filter(|one| keep(one)).map(|one| format!("`{one}`")).collect()
+    };
+    let mut tags = names(|one| one.tag.is_some());
+    if tags.is_empty() {
+        tags = names(|_| true);
+    }
+    tags.dedup();
+    let others: Vec<&Event> = build
+        .publications
+        .near(latest)
+        .chain(build.elsewhere.near(latest))
+        .filter(|one| one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes))
+        .map(|one| &one.event)
+        .collect();
+    // What is not known to be published is not told as published.
+    let may = if own.iter().any(|one| one.certainty == Certainty::Yes) { "publishes" } else { "may publish" };
+    let does = format!("{may} {}", tags.join(", "));
+    let finding = match others.first() {
+        Some(event) => latest_only_from_tags::found(repo, first, &does, latest, event),
+        None => unpublished_merge::of_other_tags(repo, first, &does, latest),
+    };
+    unpublished_merge::add_latest(repo, first, latest, finding.help(format!("publish `{latest}` on merges")))
+}
+
 /// The workflow runs on a merge and does not publish the promised tag.
 fn runs_in_vain(repo: &Repo, file: &WorkflowFile, latest: &Reference) -> Option<Finding> {
     let build = &repo.build;
@@ -99,43 +157,15 @@ fn runs_in_vain(repo: &Repo, file: &WorkflowFile, latest: &Reference) -> Option<
         .filter(|(one, entry)| *entry == file.path && one.event == merge)
         .map(|(one, _)| one)
         .collect();
-    if let Some(first) = own.first() {
-        if let Some(guard) = held::guard(repo, latest) {
-            return Some(merge_held_back::of(repo, &guard));
-        }
-        if let Some(finding) = suppressed::cause(repo, &[file], &own, latest) {
+    // The digests are those of the parts of what gets a tag.
+    let tagged = own.iter().find(|one| one.reference.as_ref().is_some_and(|own| own.tag.is_some()));
+    if tagged.is_none() {
+        if let Some(finding) = named_otherwise(repo, file, latest) {
             return Some(finding);
         }
-        let names = |keep: fn(&Reference) -> bool| -> Vec<String> {
-            let references = own.iter().filter_map(|one| one.reference.as_ref());
-            references.filter(|one| keep(one)).map(|one| format!("`{one}`")).collect()
-        };
-        // The digests are those of the parts of what gets a tag.
-        let mut tags = names(|one| one.tag.is_some());
-        if tags.is_empty() {
-            tags = names(|_| true);
-        }
-        tags.dedup();
-        let others: Vec<&Event> = build
-            .publications
-            .near(latest)
-            .chain(build.elsewhere.near(latest))
-            .filter(|one| one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes))
-            .map(|one| &one.event)
-            .collect();
-        // What is not known to be published is not told as published.
-        let may = if own.iter().any(|one| one.certainty == Certainty::Yes) { "publishes" } else { "may publish" };
-        let does = format!("{may} {}", tags.join(", "));
-        let finding = match others.first() {
-            Some(event) => latest_only_from_tags::found(repo, first, &does, latest, event),
-            None => unpublished_merge::of_other_tags(repo, first, &does, latest),
-        };
-        return Some(unpublished_merge::add_latest(
-            repo,
-            first,
-            latest,
-            finding.help(format!("publish `{latest}` on merges")),
-        ));
+    }
+    if let Some(first) = tagged.or(own.first()) {
+        return Some(under_another_tag(repo, file, &own, first, latest));
     }
     // Nothing at all: what holds the publishing step or job back?
     let places: Vec<&Publication> =
@@ -162,6 +192,10 @@ fn runs_in_vain(repo: &Repo, file: &WorkflowFile, latest: &Reference) -> Option<
             None => finding,
         };
         return Some(finding);
+    }
+    // A call, in whose file nothing is held back.
+    if let Some(guard) = held::guard(repo, latest) {
+        return Some(merge_held_back::of(repo, &guard));
     }
     let paths: Vec<&str> = places.iter().map(|one| one.path.as_str()).collect();
     let found = remarks()

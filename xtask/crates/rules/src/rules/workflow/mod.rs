@@ -184,8 +184,11 @@ fn started<'a>(repo: &'a Repo, file: &WorkflowFile, event: &Event) -> Option<&'a
 }
 
 #[cfg(test)]
+mod changed_words;
+#[cfg(test)]
 mod tests;
 
+use crate::deciding;
 use crate::held;
 use crate::ran::{of_workflow, Ran, RanWhat};
 use crate::repo::delivery::is_by_product;
@@ -317,7 +320,9 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     if let (Some(other), Some(fact), Some(reference)) =
         (other, &repo.promise.image, other.and_then(|one| one.reference.as_ref()))
     {
-        acc.push(other_image_published::found(other, reference, fact));
+        let files: Vec<&WorkflowFile> = build.files.iter().map(AsRef::as_ref).collect();
+        let named = repo.promised_latest().and_then(|latest| deciding::of_name(repo, &files, &latest));
+        acc.push(other_image_published::found(other, named.map(|word| word.place), reference, fact));
         return true;
     }
     if let Some(remark) = repo.promised_latest().and_then(|latest| held::guard(repo, &latest)) {

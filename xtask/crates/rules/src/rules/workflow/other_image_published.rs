@@ -29,10 +29,11 @@ rule! {
     B002 OTHER_IMAGE_PUBLISHED "other-image-published" Error "the workflows publish another image than the promised one"
 }
 
-/// `other` publishes `reference`, and `promised` is another name.
-pub(super) fn found(other: &Publication, reference: &Reference, promised: &Promised) -> Finding {
+/// `other` publishes `reference`, and `promised` is another name; told at the word that says
+/// so, where there is one.
+pub(super) fn found(other: &Publication, at: Option<Place>, reference: &Reference, promised: &Promised) -> Finding {
     let mut finding = OTHER_IMAGE_PUBLISHED.at(
-        Place::new(&other.path, other.span),
+        at.unwrap_or_else(|| Place::new(&other.path, other.span)),
         format!("the workflows publish `{}`, promised is `{}`", reference.name(), promised.value),
     );
     if let Some(place) = promised.place.clone() {
@@ -48,6 +49,6 @@ mod tests {
     #[test]
     fn another_image_is_published() {
         let text = workflow(ON, TAGS, "true").replace("quay.io/acme/widget", "ghcr.io/acme/widget");
-        bad(&text, &["other-image-published 18: docker/build-push-action@v6"]);
+        bad(&text, &["other-image-published 14: ghcr.io/acme/widget"]);
     }
 }

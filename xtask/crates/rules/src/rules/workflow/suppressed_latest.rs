@@ -1,7 +1,7 @@
 //! B034: a flavor or a priority keeps `latest` from the only event that would move it.
 
-use super::suppressed::{texts, Within, MOST};
 use super::told;
+use crate::deciding::{texts, Within, MOST};
 use crate::repo::Repo;
 use prodproof_publication::{Publication, WorkflowFile};
 use prodproof_syntax::answer::Answer;

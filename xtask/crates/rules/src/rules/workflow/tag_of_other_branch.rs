@@ -1,7 +1,7 @@
 //! B033: the promised tag is made on a branch that is not the default one.
 
 use super::edits;
-use super::suppressed::{texts, Within, MOST};
+use crate::deciding::{texts, Within, MOST};
 use crate::repo::Repo;
 use prodproof_publication::WorkflowFile;
 use prodproof_syntax::answer::Answer;

@@ -1,13 +1,11 @@
 //! B014: a merge does not publish the promised tag.
 
-use super::suppressed::{texts, Within, MOST};
-use super::{edits, is_named, told};
+use super::{edits, told};
+use crate::deciding::{self, DecidingWord};
 use crate::repo::Repo;
 use prodproof_publication::{Event, Publication, Remark, WorkflowFile};
-use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
-use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Node, TextStyle};
 use prodproof_workflow::file::{input, steps_of};
 
@@ -36,7 +34,12 @@ rule! {
 /// `does`: what a merge publishes, or may publish, with `one`; nothing ever publishes `latest`.
 pub(super) fn of_other_tags(repo: &Repo, one: &Publication, does: &str, latest: &Reference) -> Finding {
     let message = format!("a merge to `{}` {does} and not `{latest}`", repo.build.default_branch);
-    UNPUBLISHED_MERGE.at(Place::new(&one.path, one.span), message)
+    UNPUBLISHED_MERGE.at(made_at(repo, one), message)
+}
+
+/// Where the tag is made that is published: a line, or else the step.
+pub(super) fn made_at(repo: &Repo, one: &Publication) -> Place {
+    deciding::line_of(repo, one).unwrap_or_else(|| Place::new(&one.path, one.span))
 }
 
 /// Nothing usual publishes the image, but this: a run by hand on another branch, a push to
@@ -49,45 +52,32 @@ pub(super) fn only_on(repo: &Repo, one: &Publication, latest: &Reference) -> Fin
     finding.help(format!("publish `{latest}` on merges"))
 }
 
-/// A merge publishes another tag, and it is a word in a list of tags that says so: the
-/// promised one is published once that word is exchanged.
+/// A merge publishes another tag, and it is a word that says so: the promised one is
+/// published once that word is exchanged.
 pub(super) fn by_word(repo: &Repo, files: &[&WorkflowFile], latest: &Reference) -> Option<Finding> {
-    let build = &repo.build;
-    let merge = build.merge();
-    let promised = latest.tag.as_deref()?;
-    let published: Vec<&str> = build
-        .on(&merge)
-        .filter(|one| is_named(one, latest))
-        .filter_map(|one| one.reference.as_ref()?.tag.as_deref())
-        .collect();
-    let words = texts(files, &["tags"], Within::InputsAndScripts).into_iter().flat_map(|(file, node, text)| {
-        let own = published.iter().flat_map(move |tag| words_of(text, tag));
-        own.map(move |span| (file, node, span)).collect::<Vec<_>>()
-    });
-    for (file, node, part) in words.take(MOST) {
-        let span = node.span_in(&file.text, part);
-        let word = span.text(&file.text);
-        let changed = repo.merge_with(&[Edit::new(&file.path, span, promised)])?;
-        if changed.publishes(&merge, latest).answer != Answer::Yes {
-            continue;
-        }
-        let branch = &build.default_branch;
-        let message = format!("a merge to `{branch}` publishes the tag `{word}`, and `{promised}` is promised");
-        return Some(
-            UNPUBLISHED_MERGE.at(Place::new(&file.path, span), message).help(format!("publish `{latest}` on merges")),
-        );
-    }
-    None
+    let found = deciding::of_tag(repo, files, latest)?;
+    let DecidingWord::Tag(word) = &found.word else { return None };
+    let (branch, promised) = (&repo.build.default_branch, latest.tag.as_deref()?);
+    let message = format!("a merge to `{branch}` publishes the tag `{word}`, and `{promised}` is promised");
+    Some(UNPUBLISHED_MERGE.at(found.place, message).help(format!("publish `{latest}` on merges")))
 }
 
-/// Where the tag stands as a whole word that names one: `value=edge`, `widget:edge`.
-fn words_of(text: &str, tag: &str) -> Vec<Span> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    let whole = |at: usize| {
-        let (before, after) = (&text[..at], &text[at + tag.len()..]);
-        ["value=", ":", "raw,", "="].iter().any(|mark| before.ends_with(mark)) && !after.starts_with(is_part)
+/// The promised tag is made, and something that is written there keeps it from merges.
+pub(super) fn by_condition(repo: &Repo, files: &[&WorkflowFile], latest: &Reference) -> Option<Finding> {
+    let found = deciding::of_condition(repo, files, latest)?;
+    let branch = &repo.build.default_branch;
+    let (message, help) = match &found.word {
+        DecidingWord::Affix(word) => (
+            format!("`{word}` makes another tag than `{latest}` on a merge to `{branch}`"),
+            format!("publish `{latest}` on merges"),
+        ),
+        DecidingWord::Enable(word) | DecidingWord::Comparison(word) => (
+            format!("`{word}` keeps `{latest}` from a merge to `{branch}`"),
+            "let it hold on the default branch".to_string(),
+        ),
+        DecidingWord::Tag(_) | DecidingWord::Name(_) => return None,
     };
-    text.match_indices(tag).filter(|(at, _)| whole(*at)).map(|(at, _)| Span::new(at, at + tag.len())).collect()
+    Some(UNPUBLISHED_MERGE.at(found.place, message).help(help))
 }
 
 /// The step gets no tag on a merge.
@@ -213,6 +203,6 @@ on:
         // No word says what a branch is called.
         let branch =
             workflow(ON, "            type=ref,event=branch\n            type=semver,pattern={{version}}\n", "true");
-        bad(&branch, &["latest-only-from-tags 18: docker/build-push-action@v6"]);
+        bad(&branch, &["latest-only-from-tags 16: type=ref,event=branch"]);
     }
 }

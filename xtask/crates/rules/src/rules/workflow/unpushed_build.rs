@@ -41,14 +41,14 @@ pub(super) fn found(repo: &Repo) -> Option<Finding> {
         matches!(remark.kind, RemarkKind::NotPushed { .. } | RemarkKind::NoTag | RemarkKind::PushNotBoolean)
             && remark.path == one.path
     });
-    let message = match why {
-        Some(remark) => format!("the image is built and never pushed: {remark}"),
-        None => "the image is built and never pushed: no step pushes it".to_string(),
+    let finding = match why {
+        Some(remark) => UNPUSHED_BUILD
+            .at(Place::new(&remark.path, remark.span), format!("the image is built and never pushed: {remark}"))
+            .related(&one.path, one.span, "this builds it"),
+        None => {
+            UNPUSHED_BUILD.at(Place::new(&one.path, one.span), "the image is built and never pushed: no step pushes it")
+        }
     };
-    let mut finding = UNPUSHED_BUILD.at(Place::new(&one.path, one.span), message);
-    if let Some(remark) = why {
-        finding = finding.related(&remark.path, remark.span, "the push is off here");
-    }
     Some(finding.help("push the image on merges and release tags"))
 }
 
