@@ -40,6 +40,7 @@ fn no_two_types_that_others_know_share_a_name() {
 
 /// Where the rules ask for a file's raw text, and what for. Everything else asks a model.
 const RAW: &[(&str, &str)] = &[
+    ("deciding/texts.rs", "words of bake files are tried out"),
     ("deployed.rs", "what differs on the host"),
     ("fix/mod.rs", "edits are made in it"),
     ("fleet/bases.rs", "handed to the reader of Containerfiles"),

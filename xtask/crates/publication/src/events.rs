@@ -70,7 +70,7 @@ pub(super) fn release_heads(file: &WorkflowFile, usual: &str) -> Vec<String> {
 
 /// The tag of a pre-release of the version with this tag.
 pub(super) fn prerelease(release: &str) -> Event {
-    Event::Tag(format!("{release}-rc1"))
+    Event::Tag(Event::Prerelease.released(release))
 }
 
 /// Tags for those filters that the usual one does not pass.
@@ -204,5 +204,8 @@ pub(super) fn elsewhere(files: &[Arc<WorkflowFile>], input: &Input<'_>, known: &
         found.push(Event::DispatchOnTag(release_tag(input)));
     }
     found.push(prerelease(&release_tag(input)));
+    if files.iter().any(|file| started(file, "release")) {
+        found.push(Event::Prerelease);
+    }
     found
 }

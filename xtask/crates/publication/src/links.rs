@@ -55,7 +55,7 @@ pub(super) fn before(event: &Event, default_branch: &str, release: &str) -> Opti
         Event::WorkflowDispatch => ("workflow_dispatch", default_branch.to_string()),
         Event::DispatchOn(branch) | Event::DispatchOnTag(branch) => ("workflow_dispatch", branch.clone()),
         Event::RepositoryDispatch => ("repository_dispatch", default_branch.to_string()),
-        Event::Release => ("release", release.to_string()),
+        Event::Release | Event::Prerelease => ("release", event.released(release)),
         Event::PullRequest | Event::WorkflowRun => return None,
     };
     Some(Before { event: Some(name), branch: Some(branch), conclusion: None })

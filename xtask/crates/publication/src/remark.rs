@@ -158,6 +158,9 @@ impl fmt::Display for InvalidPush {
             Self::Command(CommandFault::ManyNames(names)) => {
                 write!(f, "`docker push` takes one name and gets {names}, so it fails")
             }
+            Self::Command(CommandFault::NoReference(name)) => {
+                write!(f, "no image can be called `{name}`, so the command fails")
+            }
             Self::Command(CommandFault::TagByDigest(name)) => {
                 write!(f, "`{name}` has a tag, and a push by digest takes names without one")
             }

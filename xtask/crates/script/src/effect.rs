@@ -59,6 +59,8 @@ pub enum CommandFault {
     ManyNames(usize),
     /// This name has a tag, and is to be pushed by digest.
     TagByDigest(String),
+    /// An image is to be called this, which is no reference.
+    NoReference(String),
 }
 
 /// A login to a registry.

@@ -19,10 +19,21 @@ pub enum Event {
     RepositoryDispatch,
     PullRequest,
     Release,
+    /// A release of a version that is none yet, marked so on GitHub.
+    Prerelease,
     WorkflowRun,
 }
 
 impl Event {
+    /// The tag of what it releases, where the usual one is this.
+    pub fn released(&self, usual: &str) -> String {
+        if *self == Self::Prerelease {
+            format!("{usual}-rc1")
+        } else {
+            usual.to_string()
+        }
+    }
+
     /// Whether somebody starts it.
     pub fn is_by_hand(&self) -> bool {
         matches!(self, Self::WorkflowDispatch | Self::DispatchOn(_) | Self::DispatchOnTag(_))
@@ -40,6 +51,7 @@ impl fmt::Display for Event {
             Self::RepositoryDispatch => f.write_str("repository_dispatch"),
             Self::PullRequest => f.write_str("pull_request"),
             Self::Release => f.write_str("release"),
+            Self::Prerelease => f.write_str("release:prerelease"),
             Self::WorkflowRun => f.write_str("workflow_run"),
         }
     }

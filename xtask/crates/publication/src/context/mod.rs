@@ -185,7 +185,7 @@ pub fn git_ref(event: &Event, trigger: &str, default_branch: &str) -> Symbolic {
         Event::Push(branch) | Event::DispatchOn(branch) => Symbolic::known(&format!("refs/heads/{branch}")),
         Event::Tag(tag) | Event::DispatchOnTag(tag) => Symbolic::known(&format!("refs/tags/{tag}")),
         Event::PullRequest if trigger != "pull_request_target" => Symbolic::known("refs/pull/7/merge"),
-        Event::Release => Symbolic::known("refs/tags/v1.2.3"),
+        Event::Release | Event::Prerelease => Symbolic::known(&format!("refs/tags/{}", event.released("v1.2.3"))),
         _ => Symbolic::known(&format!("refs/heads/{default_branch}")),
     }
 }
@@ -193,7 +193,7 @@ pub fn git_ref(event: &Event, trigger: &str, default_branch: &str) -> Symbolic {
 /// The context `github`. `release` is the tag of the released version.
 pub fn github(event: &Event, trigger: &str, release: &str, input: &Input<'_>) -> Object {
     let git_ref = match event {
-        Event::Release => Symbolic::known(&format!("refs/tags/{release}")),
+        Event::Release | Event::Prerelease => Symbolic::known(&format!("refs/tags/{}", event.released(release))),
         _ => git_ref(event, trigger, input.default_branch),
     };
     let full = git_ref.marked().to_string();

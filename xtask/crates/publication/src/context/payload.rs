@@ -26,7 +26,7 @@ pub(super) fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object
         Event::WorkflowDispatch | Event::DispatchOn(_) | Event::DispatchOnTag(_) => &["inputs", "ref"],
         Event::RepositoryDispatch => &["client_payload", "action"],
         Event::PullRequest => &["pull_request", "number", "action", "label", "before", "after"],
-        Event::Release => &["release", "action"],
+        Event::Release | Event::Prerelease => &["release", "action"],
         Event::WorkflowRun => &["workflow_run", "workflow", "action"],
     };
     const FOREIGN: [&str; 26] = [
@@ -87,11 +87,12 @@ pub(super) fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object
                 .with("head", head);
             payload.set("pull_request", pull);
         }
-        Event::Release => {
+        Event::Release | Event::Prerelease => {
+            let tag = event.released(release);
             let release = Object::new(Rest::Unknown)
-                .with("tag_name", release)
+                .with("tag_name", tag.as_str())
                 .with("draft", Data::Bool(false))
-                .with("prerelease", Data::Bool(false));
+                .with("prerelease", Data::Bool(*event == Event::Prerelease));
             payload.set("release", release);
         }
         // The run before is taken to have succeeded, as this one is.

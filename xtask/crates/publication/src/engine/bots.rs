@@ -185,7 +185,7 @@ pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, context: &Mov
 
 /// What comes of a row of the tables.
 fn done(does: Does, own_token: Answer, git: &Git, context: &MoveContext<'_>) -> Vec<MoveEffect> {
-    let brought = matches!(context.event, Event::Tag(_) | Event::Release);
+    let brought = matches!(context.event, Event::Tag(_) | Event::Release | Event::Prerelease);
     let branch = git.on_default(context).then_some(Moved::Branch);
     let what: Vec<Moved> = match does {
         Does::Possible => return perhaps(own_token),

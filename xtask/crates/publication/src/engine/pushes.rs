@@ -121,7 +121,12 @@ impl<'a> Engine<'a> {
         let default = self.input.default_branch;
         let on_default = !matches!(
             &self.event,
-            Event::Tag(_) | Event::DispatchOn(_) | Event::DispatchOnTag(_) | Event::Release | Event::PullRequest
+            Event::Tag(_)
+                | Event::DispatchOn(_)
+                | Event::DispatchOnTag(_)
+                | Event::Release
+                | Event::Prerelease
+                | Event::PullRequest
         ) && !matches!(&self.event, Event::Push(branch) if branch != default);
         match source {
             BuiltCommit::Event if self.behind && self.input.other_home().is_some() => {

@@ -243,7 +243,8 @@ impl Repo {
             let cause = ObstacleCause::OtherName { published: instead.reference.clone(), wanted: wanted.clone() };
             return Obstacle { place, cause };
         }
-        let place = all.first().map_or_else(|| Place::file(BUILD_PATH), |one| Place::new(&one.path, one.span));
+        let file = self.build.files.first().map_or(BUILD_PATH, |file| file.path.as_str());
+        let place = all.first().map_or_else(|| Place::file(file), |one| Place::new(&one.path, one.span));
         Obstacle { place, cause: ObstacleCause::NoWorkflow(wanted.clone()) }
     }
 }

@@ -23,6 +23,7 @@ mod interpret;
 mod jq;
 mod locals;
 mod loops;
+mod named;
 mod parameter;
 mod parser;
 mod parser_compound;

@@ -11,15 +11,15 @@ use super::filters;
 use super::git;
 use super::grep;
 use super::interpret::{Interpreter, DEEPEST};
+use super::named::{is_misnamed, is_refused};
 use super::parser::parse;
 use super::state::{emit, unknown_lines, Ending, State};
 use super::{Opaque, Pushed, ScriptRemark, ScriptRemarkKind, ToolCall, World};
-use crate::effect::{self, Context, Effect};
+use crate::effect::{self, CommandFault, Context, Effect, Push};
 use crate::effect::{HEAD, HUB_USER};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::paths::within;
 use prodproof_syntax::reference::is_hub;
-use prodproof_syntax::reference::ReferenceFault;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// How a script file is run.
@@ -112,7 +112,12 @@ impl Interpreter<'_> {
             match seen.as_slice() {
                 [Effect::Command { .. } | Effect::Shell(_) | Effect::Script { .. }] => self.last,
                 [Effect::Fails(_)] => Ending::Fails,
-                [Effect::Push(push)] if push.certain && ways.len() == 1 && is_refused(push) => Ending::Fails,
+                [Effect::Push(Push { reference: Some(text), certain: true, .. })]
+                    if ways.len() == 1 && is_refused(text) =>
+                {
+                    Ending::Fails
+                }
+                [Effect::Named(_), ..] if ways.len() == 1 && seen.iter().any(|one| is_misnamed(one)) => Ending::Fails,
                 _ => Ending::Assumed,
             }
         }
@@ -146,6 +151,9 @@ impl Interpreter<'_> {
                 let given = login.token.clone().map(ValueSet::one);
                 let token = given.or_else(|| state.stdin.clone());
                 self.effects.logins.push((login.host.clone(), token));
+            }
+            Effect::Named(name) if is_misnamed(effect) => {
+                self.remark(ScriptRemarkKind::Fails(CommandFault::NoReference(name.to_string())), span);
             }
             Effect::Named(name) => {
                 let new = (name.clone(), self.conditions(state).is_empty());
@@ -350,14 +358,6 @@ impl Interpreter<'_> {
             self.effects.remarks.push(new);
         }
     }
-}
-
-/// Whether no registry takes what is pushed, even if something unread fills its empty
-/// parts: an upper-case name, `name:feature/x`.
-fn is_refused(push: &effect::Push) -> bool {
-    let Some(reference) = push.reference.as_ref().and_then(Symbolic::reference) else { return false };
-    let has_slash_behind_colon = !reference.has_holes() && reference.repository.contains(':');
-    reference.invalid().is_some_and(|why| why == ReferenceFault::UpperCase || has_slash_behind_colon)
 }
 
 /// A command whose success is an answer, not a duty.

@@ -177,7 +177,7 @@ impl Triggers {
             Event::WorkflowDispatch | Event::DispatchOn(_) | Event::DispatchOnTag(_) => &["workflow_dispatch"],
             Event::RepositoryDispatch => &["repository_dispatch"],
             Event::PullRequest => &["pull_request", "pull_request_target"],
-            Event::Release => &["release"],
+            Event::Release | Event::Prerelease => &["release"],
             Event::WorkflowRun => &["workflow_run"],
         };
         let mut best: Option<Run> = None;
@@ -252,6 +252,15 @@ impl Trigger {
                 Some(filter) => filtered(yes, filter, default_branch),
                 None => yes,
             },
+            // One is `published` as well, and `prereleased` unless it was a draft before.
+            Event::Prerelease => {
+                let has = |name: &str| self.types.as_ref().is_none_or(|types| types.iter().any(|own| own == name));
+                match (has("published"), has("prereleased") || has("created")) {
+                    (true, _) => yes,
+                    (false, true) => Run { conditions: vec![StartCondition::NoDraft { span: self.span }], ..yes },
+                    (false, false) => no(RunReason::Types, self.span, StartReason::Types("published")),
+                }
+            }
             // Publishing a release is published and released at once, and created too where
             // it was no draft before.
             Event::Release => {

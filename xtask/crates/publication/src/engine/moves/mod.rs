@@ -120,7 +120,7 @@ impl Git {
             Some(branch) => is_branch(branch, context.default_branch),
             None => match context.event {
                 Event::Push(branch) => branch == context.default_branch,
-                Event::Tag(_) | Event::PullRequest | Event::Release => false,
+                Event::Tag(_) | Event::PullRequest | Event::Release | Event::Prerelease => false,
                 _ => true,
             },
         }

@@ -345,6 +345,7 @@ fn told(event: &Event) -> String {
         Event::Push(branch) => format!("a push to `{branch}`"),
         Event::Tag(tag) => format!("the tag `{tag}`"),
         Event::Release => "a published release".into(),
+        Event::Prerelease => "a published pre-release".into(),
         Event::PullRequest => "a pull request".into(),
         Event::DispatchOn(name) | Event::DispatchOnTag(name) => format!("a run by hand on `{name}`"),
         other => format!("`{other}`"),

@@ -3,7 +3,7 @@
 use super::rivals::{by_flavor, moves};
 use super::told;
 use crate::repo::Repo;
-use prodproof_publication::Event;
+use prodproof_publication::{Event, Publication};
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::reference::Reference;
 
@@ -36,7 +36,8 @@ rule! {
     B040 RELEASE_MOVES_LATEST "release-moves-latest" Info "a release tag moves the tag that merges move"
 }
 
-pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
+/// What a release publishes as the tag that merges move.
+pub(super) fn moved<'a>(repo: &'a Repo, latest: &'a Reference) -> Option<&'a Publication> {
     let build = &repo.build;
     let merge = build.merge();
     let by_merges: Vec<&str> = build
@@ -44,10 +45,15 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         .filter(|(one, _)| one.event == merge && moves(one, latest))
         .map(|(_, entry)| entry)
         .collect();
-    let tagged = build.near_with_entries(latest).find(|(one, entry)| {
+    let mut all = build.near_with_entries(latest);
+    let tagged = all.find(|(one, entry)| {
         matches!(one.event, Event::Tag(_) | Event::Release) && moves(one, latest) && by_merges.contains(entry)
     });
-    let Some((one, _)) = tagged else { return };
+    tagged.map(|(one, _)| one)
+}
+
+pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
+    let Some(one) = moved(repo, latest) else { return };
     let message =
         format!("{} moves `{latest}` too: a release of an older commit rolls production back", told(&one.event));
     acc.push(
