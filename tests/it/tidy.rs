@@ -16,6 +16,7 @@ use std::process::Command;
 use super::support::{bless, home, tree};
 
 mod names;
+mod origins;
 mod reads;
 
 fn sources() -> Vec<(PathBuf, String)> {

@@ -5,7 +5,6 @@
 use super::row::{BotProgram, Does, Token};
 
 const READ: &str = "2026-11-30";
-const MEMORY: &str = "memory";
 
 /// The longer of two that begin alike stands first.
 pub(super) const PROGRAMS: &[BotProgram] = &[
@@ -222,8 +221,8 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Checkout,
         with: &[],
         unless: &["--dry-run", "-d", "--git-push=false"],
-        source: "nrwl/nx docs, `release.git.push`",
-        read: MEMORY,
+        source: "nrwl/nx packages/nx/src/command-line/release/config/config.ts",
+        read: "2026-12-01",
     },
     BotProgram {
         words: &["rake", "release"],

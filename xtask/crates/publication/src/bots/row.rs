@@ -26,7 +26,7 @@ pub struct BotProgram {
     pub unless: &'static [&'static str],
     /// The upstream repository and files, or the manual, that say so.
     pub source: &'static str,
-    /// The day on which they were read; `memory` where they were not.
+    /// The day on which they were read.
     pub read: &'static str,
 }
 

@@ -4,10 +4,10 @@
 //! Source: github/docs "Triggering a workflow from a workflow" (`workflow_dispatch` and
 //! `repository_dispatch` are the exceptions), rest/actions/workflows.md
 //! (`POST …/actions/workflows/{workflow_id}/dispatches`), rest/repos/repos.md
-//! (`POST …/dispatches`), the manual of `gh workflow run`, from memory; action.yaml of
-//! benc-uk/workflow-dispatch (`workflow`, `repo`) and action.yml of
-//! peter-evans/repository-dispatch (`repository`), read 2026-11-30;
-//! convictional/trigger-workflow-and-wait (`workflow_file_name`), from memory.
+//! (`POST …/dispatches`); action.yaml of benc-uk/workflow-dispatch (`workflow`, `repo`) and
+//! action.yml of peter-evans/repository-dispatch (`repository`), read 2026-11-30; cli/cli v2.60.0
+//! pkg/cmd/workflow/run/run.go:54,131-133,306 and convictional/trigger-workflow-and-wait v1.6.5
+//! action.yml:26, entrypoint.sh:141, read 2026-12-01.
 
 use std::collections::BTreeMap;
 

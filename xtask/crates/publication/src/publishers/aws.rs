@@ -1,8 +1,9 @@
 //! Amazon ECR: logins whose outputs and variables name a registry. Account and region are
 //! settings of the repository as its secrets are, so they are holes with names of their own.
 //!
-//! Source: aws-actions/configure-aws-credentials `helpers.ts` (exportRegion, exportAccountId),
-//! aws-actions/amazon-ecr-login `action.yml`, `index.js`.
+//! Source, read 2026-12-01: aws-actions/configure-aws-credentials v6 src/helpers.ts:132-135
+//! (exportRegion), 155-162 (exportAccountId); aws-actions/amazon-ecr-login v2.1.7 index.js:136
+//! (`registry-type` is private by default), 180 (the output of a single registry).
 
 use prodproof_script::doubt::Unfollowed;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -48,7 +49,8 @@ pub(super) fn ecr_login(step: &ActionStep<'_>) -> StepEffects {
 
 /// `aws ecr put-image --repository-name NAME --image-tag TAG`, and of the public registry.
 ///
-/// Source, from memory: docs.aws.amazon.com/cli, `ecr put-image`, `codebuild start-build`.
+/// Source, the documentation alone, read 2026-12-01:
+/// docs.aws.amazon.com/cli/latest/reference/ecr/put-image.html, …/codebuild/start-build.html.
 pub(super) fn aws(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let with_value = [
         "region",

@@ -280,7 +280,11 @@ fn scripts_of_package_json() {
     assert_eq!(of("npm run image"), "shell docker build -t a/b . && docker push a/b");
     assert_eq!(of("npm --silent run image -- --quiet"), "shell docker build -t a/b . && docker push a/b --quiet");
     assert_eq!(of("npm run deploy"), "shell echo a\nsh push.sh");
-    assert_eq!(of("pnpm deploy"), "shell sh push.sh");
+    let perhaps = "shell if test <?> = x; then\necho a\nfi\nsh push.sh";
+    assert_eq!(of("pnpm run deploy"), perhaps);
+    assert_eq!(of("bun deploy"), perhaps);
+    // A command of its own, whatever scripts there are.
+    assert_eq!(of("pnpm deploy"), "");
     assert_eq!(of("yarn image"), "shell docker build -t a/b . && docker push a/b");
     assert_eq!(of("npm run docker:push"), "opaque npm run docker:push");
     assert_eq!(of("npm run image --workspace x"), "opaque npm run image --workspace x");

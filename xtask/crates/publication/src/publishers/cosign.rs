@@ -1,7 +1,7 @@
 //! cosign: copies and loads images; what it signs and attests moves no tag.
 //!
-//! Source, read 2026-11-30: sigstore/cosign doc/cosign_copy.md (`--sig-only` copies no
-//! image), doc/cosign_load.md. That `--only` copies none either is from memory.
+//! Source, read 2026-12-01: sigstore/cosign v3.1.2 cmd/cosign/cli/options/copy.go:37
+//! (`--only=sig,att,sbom`), 40 (`--sig-only`, its older form), doc/cosign_load.md:16.
 
 use prodproof_script::effect::Effect;
 use prodproof_syntax::value::Symbolic;

@@ -1,7 +1,8 @@
 //! Google Cloud: `gcloud builds submit`, google-github-actions/auth.
 //!
-//! Source: google-github-actions/auth `action.yml`; cloud.google.com/sdk/gcloud/reference
-//! (from memory).
+//! Source, read 2026-12-01: google-github-actions/auth v3 src/main.ts:217-224 (output and
+//! variables with the project); of gcloud the documentation alone:
+//! cloud.google.com/sdk/gcloud/reference/builds/submit (`--tag`, else `cloudbuild.yaml`).
 
 use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::Effect;

@@ -1,22 +1,27 @@
 //! semantic-release, which pushes an image only by a plugin that its configuration names.
 //!
-//! Source, from memory: semantic-release/semantic-release docs/usage/configuration.md (where
-//! the configuration stands; without one there are four plugins, none for images).
+//! Source, read 2026-12-01: semantic-release/semantic-release v25.0.9 lib/get-config.js:21
+//! (cosmiconfig 9 looks for `release`: where the configuration stands), 75-79 (without one there
+//! are four plugins, none for images); docs/usage/configuration.md ("Configuration file").
 
 use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;
 
 /// Where its configuration stands besides `package.json`.
-const FILES: [&str; 8] = [
+const FILES: [&str; 12] = [
     ".releaserc",
     ".releaserc.json",
     ".releaserc.yaml",
     ".releaserc.yml",
     ".releaserc.js",
     ".releaserc.cjs",
+    ".releaserc.mjs",
+    ".releaserc.ts",
     "release.config.js",
     "release.config.cjs",
+    "release.config.mjs",
+    "release.config.ts",
 ];
 
 /// `python -m semantic_release version`: the program for Python, by its module

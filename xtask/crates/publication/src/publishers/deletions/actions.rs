@@ -11,46 +11,55 @@ struct Row {
     name: &'static str,
     read: fn(&ActionStep<'_>) -> Vec<Found>,
     source: &'static str,
+    /// The day on which they were read.
+    day: &'static str,
 }
 
-/// All read 2026-11-30.
+const READ: &str = "2026-11-30";
+
 const ROWS: [Row; 7] = [
     Row {
         name: "actions/delete-package-versions",
         read: delete_package_versions,
         source: "actions/delete-package-versions action.yml, src/delete.ts",
+        day: READ,
     },
     Row {
         name: "archieatkinson/remove-dockertag-action",
         read: remove_docker_tag,
         source: "ArchieAtkinson/remove-dockertag-action action.yml",
+        day: READ,
     },
     Row {
         name: "bots-house/ghcr-delete-image-action",
         read: ghcr_delete_image,
         source: "bots-house/ghcr-delete-image-action action.yml",
+        day: READ,
     },
     Row {
         name: "chizkiyahu/delete-untagged-ghcr-action",
         read: delete_untagged,
         source: "Chizkiyahu/delete-untagged-ghcr-action action.yml",
+        day: READ,
     },
     Row {
         name: "dataaxiom/ghcr-cleanup-action",
         read: ghcr_cleanup,
         source: "dataaxiom/ghcr-cleanup-action action.yml, README.md",
+        day: READ,
     },
     Row {
         name: "snok/container-retention-policy",
         read: retention_policy,
         source: "snok/container-retention-policy action.yaml, README.md",
+        day: READ,
     },
-    Row { name: "vlaurin/action-ghcr-prune", read: prune, source: "vlaurin/action-ghcr-prune action.yml" },
+    Row { name: "vlaurin/action-ghcr-prune", read: prune, source: "vlaurin/action-ghcr-prune action.yml", day: READ },
 ];
 
-/// The rows: name and source.
-pub fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    ROWS.iter().map(|row| (row.name, row.source))
+/// The rows: name, source, and the day on which it was read.
+pub fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    ROWS.iter().map(|row| (row.name, row.source, row.day))
 }
 
 /// What the step deletes, if its action is one of those.
@@ -245,6 +254,7 @@ mod tests {
         assert!(ROWS.is_sorted_by_key(|row| row.name));
         for row in &ROWS {
             assert!(row.source.to_lowercase().starts_with(row.name), "{}", row.source);
+            assert!(row.day.len() == 10 && row.day.starts_with("20"), "{}", row.name);
         }
     }
 }

@@ -1,10 +1,15 @@
 //! Commands that delete from a registry: clients, clouds, the interfaces of forges.
 //!
-//! Source: skopeo-delete(1); from memory the manuals of `crane delete`, `regctl tag delete`,
-//! `oras manifest delete`, `gcloud container images delete`, `gcloud artifacts docker …
-//! delete`, `aws ecr batch-delete-image`, `az acr repository delete`; github/docs
-//! rest/packages/packages.md; docs.docker.com/reference/api/hub; the distribution
-//! specification (`DELETE /v2/<name>/manifests/<reference>`).
+//! Source, read 2026-12-01: containers/skopeo v1.20.0 docs/skopeo-delete.1.md:16;
+//! google/go-containerregistry v0.21.9 cmd/crane/cmd/delete.go:25-30; regclient/regclient
+//! 725072f cmd/regctl/tag.go:56-60 (`del`, `rm` and `remove` too; other tags of the manifest stay),
+//! manifest.go:73-95; oras-project/oras v1.3.3 cmd/oras/root/manifest/delete.go:45-46,111.
+//! Of clouds the documentation alone, read then: cloud.google.com/sdk/gcloud/reference
+//! container/images/delete and artifacts/docker/images/delete,
+//! docs.aws.amazon.com/cli/latest/reference/ecr/batch-delete-image.html. By URL, not read anew:
+//! learn.microsoft.com/cli/azure/acr/repository (`delete`), github/docs
+//! rest/packages/packages.md, docs.docker.com/reference/api/hub, the distribution specification
+//! (`DELETE /v2/<name>/manifests/<reference>`).
 
 use super::{one, package, Found};
 use crate::model::Deleted;

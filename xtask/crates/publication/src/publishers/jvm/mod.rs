@@ -3,9 +3,11 @@
 //! one that the build's own files say plainly; else something may be pushed.
 //!
 //! Source, read 2026-11-30: GoogleContainerTools/jib jib-maven-plugin/README.md
-//! (`-Dimage`, `-Djib.to.image`, `to.tags`), jib-gradle-plugin/README.md (`--image`). From
-//! memory: jib-cli (`jib build --target`), spring-boot `build-image` and `bootBuildImage`,
-//! quarkus.io/guides/container-image, spotify/dockerfile-maven.
+//! (`-Dimage`, `-Djib.to.image`, `to.tags`), jib-gradle-plugin/README.md (`--image`); read
+//! 2026-12-01: the same at fb949e267 jib-cli/README.md:109 (`jib build --target`) and 140
+//! (`docker://` and `tar://` stay here); spotify/dockerfile-maven v1.4.13 README.md:55,127;
+//! quarkusio/quarkus docs/src/main/asciidoc/container-image.adoc ("Pushing"). By URL, not read:
+//! docs.spring.io/spring-boot (`build-image`, `bootBuildImage`).
 
 use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::{Context, Effect};

@@ -10,7 +10,7 @@ pub(in crate::publishers) struct Row {
     pub does: &'static str,
     /// The upstream repository and files that say so.
     pub source: &'static str,
-    /// The day on which they were read; `memory` where they were not.
+    /// The day on which they were read.
     pub read: &'static str,
 }
 
@@ -25,7 +25,6 @@ pub(in crate::publishers) enum Pushes {
 use Pushes::{Never, Perhaps, With};
 
 const READ: &str = "2026-11-30";
-const MEMORY: &str = "memory";
 
 const fn row(name: &'static str, pushes: Pushes, does: &'static str, source: &'static str, read: &'static str) -> Row {
     Row { name, pushes, does, source, read }
@@ -169,8 +168,8 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         "packagrio/action-publishr-go",
         Never,
         "pushes a tag and makes a release of GitHub",
-        "packagrio/action-publishr-go action.yml",
-        MEMORY,
+        "packagrio/action-publishr-go entrypoint.sh",
+        "2026-12-01",
     ),
     row(
         "peter-evans/create-pull-request",
@@ -201,7 +200,7 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         "renovatebot/github-action action.yml",
         READ,
     ),
-    row("snapcore/action-publish", Never, "publishes a snap", "snapcore/action-publish action.yml", MEMORY),
+    row("snapcore/action-publish", Never, "publishes a snap", "snapcore/action-publish v1 action.yml:2", "2026-12-01"),
     row(
         "softprops/action-gh-release",
         Never,
