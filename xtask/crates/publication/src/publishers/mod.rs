@@ -3,8 +3,8 @@
 //! Not every unknown program is a possible publisher: `npm test` and `cargo build` are
 //! not. These are:
 //!
-//! - task runners (make, just, task, rake, …) with a target that speaks of publishing:
-//!   their recipes are not read;
+//! - task runners (make, just, task, rake, …) with a target that speaks of publishing: recipes
+//!   of make and just are read where they can be;
 //! - build tools whose known purpose is to push: goreleaser, jib, quarkus, apko, …;
 //! - scripts of the repository that can't be read here, unless their name says that they
 //!   test, lint or install something;

@@ -3,9 +3,12 @@
 use super::expand::{stem, Scope};
 use super::read::{MakeVariable, Makefile, Rule};
 use super::MOST_BYTES;
+use crate::recipe::{command, shell, Failing};
 
 /// Targets that need each other no longer than this.
 const MOST_TARGETS: usize = 200;
+/// What a line of a recipe may begin with.
+const MARKS: &[char] = &['@', '-', '+', ' ', '\t'];
 
 /// The script for the goals, or for the first target of the file. `None` where a goal has
 /// no rule, or one that may not count.
@@ -65,13 +68,6 @@ enum Wanted {
     Needed,
 }
 
-/// What happens where a line of a recipe fails: `-` lets it pass.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Failing {
-    Stops,
-    Passes,
-}
-
 struct Run<'a> {
     makefile: &'a Makefile,
     files: &'a dyn Fn(&str) -> Option<String>,
@@ -126,34 +122,13 @@ impl Run<'_> {
         scope.set("^", needs.join(" "));
         scope.set("*", part.to_string());
         let recipe = rules.iter().rev().find(|rule| !rule.recipe.is_empty()).map_or(&[][..], |rule| &rule.recipe);
-        let lines: Vec<(String, Failing)> = recipe.iter().map(|line| command(&scope.expand(line))).collect();
+        let lines: Vec<(String, Failing)> = recipe.iter().map(|line| command(&scope.expand(line), MARKS)).collect();
         if self.makefile.one_shell {
             let all: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
-            self.shell(&all.join("\n"), Failing::Stops);
+            shell(&mut self.out, &all.join("\n"), Failing::Stops);
         } else {
-            lines.iter().for_each(|(line, failing)| self.shell(line, *failing));
+            lines.iter().for_each(|(line, failing)| shell(&mut self.out, line, *failing));
         }
         Some(())
     }
-
-    /// Each line has a shell of its own.
-    fn shell(&mut self, line: &str, failing: Failing) {
-        let line = line.trim();
-        if line.is_empty() || line.lines().all(|line| line.trim_start().starts_with('#')) {
-            return;
-        }
-        self.out.push_str("(\n");
-        self.out.push_str(line);
-        self.out.push_str(match failing {
-            Failing::Passes => "\n) || true\n",
-            Failing::Stops => "\n)\n",
-        });
-    }
-}
-
-/// A line without `@`, `-` and `+`, and what happens where it fails.
-fn command(line: &str) -> (String, Failing) {
-    let rest = line.trim_start().trim_start_matches(['@', '-', '+', ' ', '\t']);
-    let prefix = &line[..line.len() - rest.len()];
-    (rest.to_string(), if prefix.contains('-') { Failing::Passes } else { Failing::Stops })
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::expand::{self, Scope};
 use super::MOST_LOOKUPS;
+use crate::recipe::ends_open;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -315,11 +316,6 @@ fn filled(text: &str) -> Answer {
 fn word(line: &str) -> (&str, &str) {
     let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
     (&line[..end], line[end..].trim())
-}
-
-/// Whether the next line belongs to this one.
-fn ends_open(line: &str) -> bool {
-    line.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }
 
 fn without_comment(line: &str) -> &str {

@@ -3,7 +3,7 @@
 use crate::publishers::options::Parsed;
 use crate::publishers::{Context, Effect};
 use prodproof_script::doubt::Unfollowed;
-use prodproof_script::make;
+use prodproof_script::{just, make};
 use prodproof_syntax::value::Symbolic;
 
 /// Words in a target's or a script's name that speak of publishing.
@@ -192,6 +192,17 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
     if matches!(base, "make" | "gmake") {
         if let Some(script) = make::script(rest, context) {
             return if script.is_empty() { Vec::new() } else { vec![Effect::Shell(script)] };
+        }
+    }
+    if base == "just" {
+        match just::script(rest, context) {
+            just::Read::Script(script) if script.is_empty() => return Vec::new(),
+            just::Read::Script(script) => return vec![Effect::Shell(script)],
+            // Recipes that only test or lint are no concern of anybody's.
+            just::Read::Beyond(file) if may_publish(&file) && !words.iter().any(|word| is_harmless(word)) => {
+                return opaque("what its recipe does is not read");
+            }
+            just::Read::Beyond(_) | just::Read::Nothing => {}
         }
     }
     match base {

@@ -1,0 +1,138 @@
+//! What an expression of a justfile comes to: a marked text, unknown where it is not read.
+
+use std::collections::BTreeMap;
+
+use super::read::Justfile;
+use super::DEEPEST;
+use crate::effect::Context;
+use prodproof_syntax::value::Symbolic;
+
+pub(super) struct Scope<'a> {
+    pub file: &'a Justfile,
+    pub context: &'a Context<'a>,
+    /// From the command line, and a recipe's parameters.
+    pub own: BTreeMap<String, String>,
+}
+
+pub(super) fn unknown() -> String {
+    Symbolic::unknown().marked().to_string()
+}
+
+impl Scope<'_> {
+    pub fn variable(&self, name: &str, depth: usize) -> String {
+        match (self.own.get(name), self.file.variables.get(name)) {
+            (Some(value), _) => value.clone(),
+            (None, Some(text)) if depth < DEEPEST => self.value(text, depth + 1),
+            _ => unknown(),
+        }
+    }
+
+    /// `'a' + b`, `a / 'b'`, `env('X', 'd')`, a command in backticks.
+    pub fn value(&self, text: &str, depth: usize) -> String {
+        let mut out = String::new();
+        let mut rest = text.trim();
+        loop {
+            let Some((value, behind)) = self.term(rest, depth) else { return unknown() };
+            out.push_str(&value);
+            let behind = behind.trim_start();
+            match behind.as_bytes().first() {
+                None | Some(b'#') => return out,
+                Some(b'+') => rest = behind[1..].trim_start(),
+                Some(b'/') => {
+                    out.push('/');
+                    rest = behind[1..].trim_start();
+                }
+                _ => return unknown(),
+            }
+        }
+    }
+
+    /// The value of what stands first, and the rest.
+    fn term<'t>(&self, text: &'t str, depth: usize) -> Option<(String, &'t str)> {
+        match text.chars().next()? {
+            '\'' => {
+                let end = text[1..].find('\'')? + 1;
+                Some((text[1..end].to_string(), &text[end + 1..]))
+            }
+            '"' => {
+                let end = text[1..].find('"')? + 1;
+                let inner = &text[1..end];
+                (!inner.contains('\\')).then(|| (inner.to_string(), &text[end + 1..]))
+            }
+            '`' => {
+                let end = text[1..].find('`')? + 1;
+                Some((format!("$({})", self.filled(&text[1..end], depth)), &text[end + 1..]))
+            }
+            '(' => {
+                let end = closing(text)?;
+                Some((self.value(&text[1..end], depth), &text[end + 1..]))
+            }
+            c if c.is_ascii_alphabetic() || c == '_' => {
+                let is_part = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+                let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+                let (name, behind) = text.split_at(end);
+                if !behind.starts_with('(') {
+                    return (name != "if").then(|| (self.variable(name, depth), behind));
+                }
+                let end = closing(behind)?;
+                let value = self.function(name, &behind[1..end], depth).unwrap_or_else(unknown);
+                Some((value, &behind[end + 1..]))
+            }
+            _ => None,
+        }
+    }
+
+    fn function(&self, name: &str, arguments: &str, depth: usize) -> Option<String> {
+        let (first, second) = arguments.split_once(',').map_or((arguments, None), |(a, b)| (a, Some(b)));
+        let value = |text: &str| self.value(text, depth);
+        match name {
+            "env" | "env_var" | "env_var_or_default" => match self.context.env.get(&value(first)) {
+                Some(values) => values.single().map(|one| one.marked().to_string()),
+                None => second.map(value),
+            },
+            "lowercase" => Symbolic::from_marked(value(first)).map_known(str::to_lowercase).marked().to_string().into(),
+            "trim" => Some(value(first).trim().to_string()),
+            _ => None,
+        }
+    }
+
+    /// A line with `{{…}}` filled in; `{{{{` is two brackets.
+    pub fn filled(&self, line: &str, depth: usize) -> String {
+        let mut out = String::new();
+        let mut rest = line;
+        while let Some((before, behind)) = rest.split_once("{{") {
+            out.push_str(before);
+            if let Some(literal) = behind.strip_prefix("{{") {
+                out.push_str("{{");
+                rest = literal;
+                continue;
+            }
+            let Some((inner, after)) = behind.split_once("}}") else {
+                out.push_str("{{");
+                rest = behind;
+                continue;
+            };
+            out.push_str(&self.value(inner, depth));
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+/// Where the bracket closes that the text begins with.
+fn closing(text: &str) -> Option<usize> {
+    let (mut depth, mut quote) = (0_usize, None);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') if depth == 1 => return Some(at),
+            (None, ')') => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
