@@ -108,6 +108,7 @@ fn answered(input: &Input<'_>, cache: &Rc<Cache>, only: Option<&Event>) -> Build
                 build.entries.append(&mut ran.entries);
                 build.remarks.append(&mut ran.remarks);
                 build.builds.append(&mut ran.builds);
+                build.command_builds.append(&mut ran.command_builds);
                 build.moves.append(&mut ran.moves);
                 build.dispatches.append(&mut ran.dispatches);
                 build.deletions.append(&mut ran.deletions);
@@ -234,6 +235,7 @@ fn ask<'a>(
     build.entries = engine.entries;
     build.remarks = engine.remarks;
     build.builds = engine.builds;
+    build.command_builds = engine.command_builds;
     build.moves = engine.moves;
     build.dispatches = engine.dispatches;
     build.deletions = engine.deletions;

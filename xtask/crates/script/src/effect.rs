@@ -46,10 +46,26 @@ pub enum Effect {
     Login(Login),
     /// Gives a local image this name.
     Named(Symbolic),
+    /// Builds an image, whether it pushes it as well or not.
+    Builds(ImageRecipe),
     /// Runs another command with these arguments: `sudo`, `timeout`, a retry wrapper.
     Command {
         arguments: Vec<Symbolic>,
     },
+}
+
+/// What a command builds an image of, and how it labels it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageRecipe {
+    /// As what the image is kept or pushed.
+    pub names: Vec<Symbolic>,
+    /// Where the Containerfile may stand, first come first served.
+    pub files: Vec<String>,
+    pub target: Option<String>,
+    /// The keys of the labels that the command gives.
+    pub labels: Vec<String>,
+    /// Whether it may have others, which nobody sees here.
+    pub open: bool,
 }
 
 /// Why a command that pushes fails by its arguments.

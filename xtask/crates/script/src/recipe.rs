@@ -3,20 +3,20 @@
 
 /// What happens where a line of a recipe fails: `-` lets it pass.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Failing {
+pub(crate) enum OnFailure {
     Stops,
     Passes,
 }
 
 /// A line without its marks, `@`, `-` and such, and what happens where it fails.
-pub(crate) fn command(line: &str, marks: &[char]) -> (String, Failing) {
+pub(crate) fn command(line: &str, marks: &[char]) -> (String, OnFailure) {
     let rest = line.trim_start().trim_start_matches(marks);
     let prefix = &line[..line.len() - rest.len()];
-    (rest.to_string(), if prefix.contains('-') { Failing::Passes } else { Failing::Stops })
+    (rest.to_string(), if prefix.contains('-') { OnFailure::Passes } else { OnFailure::Stops })
 }
 
 /// Adds a line that has a shell of its own.
-pub(crate) fn shell(out: &mut String, line: &str, failing: Failing) {
+pub(crate) fn shell(out: &mut String, line: &str, failing: OnFailure) {
     let line = line.trim();
     if line.is_empty() || line.lines().all(|line| line.trim_start().starts_with('#')) {
         return;
@@ -24,8 +24,8 @@ pub(crate) fn shell(out: &mut String, line: &str, failing: Failing) {
     out.push_str("(\n");
     out.push_str(line);
     out.push_str(match failing {
-        Failing::Passes => "\n) || true\n",
-        Failing::Stops => "\n)\n",
+        OnFailure::Passes => "\n) || true\n",
+        OnFailure::Stops => "\n)\n",
     });
 }
 

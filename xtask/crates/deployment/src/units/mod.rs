@@ -38,9 +38,26 @@ use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd::{Setting, UnitText};
 use prodproof_syntax::{quadlet as quadlet_syntax, systemd};
 
-/// Folders whose units are no deployments: they run in the image, or nowhere.
-const NOT_DEPLOYED: &[&str] =
-    &["rootfs", "test", "tests", "testdata", "fixtures", "templates", "template", "node_modules", "vendor", "target"];
+/// Folders whose units are no deployments: they run in the image, or nowhere, or wherever
+/// somebody copies them to.
+const NOT_DEPLOYED: &[&str] = &[
+    "rootfs",
+    "test",
+    "tests",
+    "testdata",
+    "fixtures",
+    "templates",
+    "template",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "demo",
+    "docs",
+    "node_modules",
+    "vendor",
+    "target",
+];
 
 /// Reads every unit that a host runs.
 pub fn deployments(snapshot: &Snapshot, told: ToldOfUnits<'_>) -> Vec<Deployment> {

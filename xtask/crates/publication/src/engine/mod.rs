@@ -35,7 +35,7 @@ use crate::context;
 use crate::context::cache::Cache;
 use crate::events;
 use crate::links::{self, Link};
-use crate::model::{Certainty, Deletion, ImageBuild, Input, Move, OwnDispatch, Publication};
+use crate::model::{Certainty, CommandBuild, Deletion, ImageBuild, Input, Move, OwnDispatch, Publication};
 use crate::publishers::deletions::Found;
 use crate::source::BuiltCommit;
 use prodproof_syntax::answer::Answer;
@@ -66,6 +66,7 @@ pub(super) struct Engine<'a> {
     pub entries: Vec<String>,
     pub remarks: Vec<Remark>,
     pub builds: Vec<ImageBuild>,
+    pub command_builds: Vec<CommandBuild>,
     pub moves: Vec<Move>,
     pub dispatches: Vec<OwnDispatch>,
     pub deletions: Vec<Deletion>,
@@ -139,6 +140,7 @@ impl<'a> Engine<'a> {
             bare_release: false,
             remarks: Vec::new(),
             builds: Vec::new(),
+            command_builds: Vec::new(),
             moves: Vec::new(),
             dispatches: Vec::new(),
             deletions: Vec::new(),

@@ -113,6 +113,15 @@ impl<'a> Engine<'a> {
                 }
             }
             self.ran(&mut found, matrix_job, &ran, &place);
+            found.effects.builds.extend(ran.builds.iter().map(|(recipe, range)| {
+                let mut recipe = recipe.clone();
+                match folder.as_deref() {
+                    None => recipe.files.clear(),
+                    Some("") => {}
+                    Some(folder) => recipe.files.iter_mut().for_each(|file| *file = format!("{folder}/{file}")),
+                }
+                (recipe, place(range))
+            }));
         }
         found.together()
     }

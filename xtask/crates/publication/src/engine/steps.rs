@@ -8,14 +8,15 @@ use super::pushes::{any_branch, twice};
 use super::{asked, checkout, conditions, dispatches, index, local_tags, Engine};
 use crate::context::cache::StepWords;
 use crate::context::{add_env, data, Names};
-use crate::model::ImageBuild;
+use crate::model::{CommandBuild, ImageBuild};
 use crate::publishers;
 use crate::publishers::action::{self, ActionStep, StepEffects};
 use crate::remark::{DoubledBy, IgnoredBy, RemarkKind};
 use crate::source::BuiltCommit;
-use prodproof_script::effect::HEAD;
+use prodproof_script::effect::{ImageRecipe, HEAD};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
+use prodproof_syntax::value::Symbolic;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Name, Object, Rest, Set};
 
@@ -73,6 +74,9 @@ impl<'a> Engine<'a> {
             Some(action) => checkout::of_build(action, step.get("with"), &names, &matrix_job.checkout, &self.around()),
             None => matrix_job.checkout.clone(),
         };
+        for (recipe, span) in effects.builds.drain(..) {
+            self.built_by_command(matrix_job, &recipe, span);
+        }
         if effects.built {
             self.built(matrix_job, step, place, &names, &source);
         }
@@ -147,6 +151,22 @@ impl<'a> Engine<'a> {
             recipe: checkout::recipe(step.get("with"), names, |path| self.input.snapshot.has(path)),
             names_event,
             unlabelled: checkout::unlabelled(step.get("with"), names),
+        });
+    }
+
+    /// Notes that a command of the step builds an image.
+    fn built_by_command(&mut self, matrix_job: &MatrixJob<'_, 'a>, recipe: &ImageRecipe, span: Span) {
+        let named = |name: &Symbolic| self.cache.pushed(name).reference.clone();
+        self.command_builds.push(CommandBuild {
+            path: matrix_job.file.path.clone(),
+            job: matrix_job.job.to_string(),
+            span,
+            event: self.event.clone(),
+            names: recipe.names.iter().filter_map(named).collect(),
+            files: recipe.files.clone(),
+            target: recipe.target.clone(),
+            labels: recipe.labels.clone(),
+            open: recipe.open || recipe.files.is_empty(),
         });
     }
 

@@ -117,6 +117,8 @@ pub struct Build {
     pub started: Vec<Started>,
     pub remarks: Vec<Remark>,
     pub builds: Vec<ImageBuild>,
+    /// The same of commands.
+    pub command_builds: Vec<CommandBuild>,
     /// What steps commit, tag and release in this repository.
     pub moves: Vec<Move>,
     /// Which workflows steps of this repository start by themselves.
@@ -162,6 +164,25 @@ pub struct ImageBuild {
     pub names_event: bool,
     /// Whether nothing that the step says gives the image a label: what it names is empty.
     pub unlabelled: bool,
+}
+
+/// A command that builds an image, in a script or in what it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandBuild {
+    pub path: String,
+    pub job: String,
+    /// In the workflow: the command, or the one that runs what it stands in.
+    pub span: Span,
+    pub event: Event,
+    /// What the image is called, as far as that is known.
+    pub names: Vec<Reference>,
+    /// Where its Containerfile may stand, first come first served.
+    pub files: Vec<String>,
+    pub target: Option<String>,
+    /// The keys of the labels that the command gives.
+    pub labels: Vec<String>,
+    /// Whether it may have others, which nobody sees here.
+    pub open: bool,
 }
 
 /// A Containerfile, and which stage of it.

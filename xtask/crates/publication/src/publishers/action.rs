@@ -4,6 +4,7 @@
 use crate::condition::On;
 use crate::context::{data, Names};
 use crate::remark::{PushFault, RemarkKind};
+use prodproof_script::effect::ImageRecipe;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -36,6 +37,8 @@ pub struct StepEffects {
     pub remarks: Vec<(RemarkKind, Span)>,
     /// Names that local images get, and whether that is certain.
     pub named: Vec<(Symbolic, bool)>,
+    /// What commands of the step build images of, and where they stand.
+    pub builds: Vec<(ImageRecipe, Span)>,
     /// Whether the step builds an image, and the places that matter for its labels.
     pub built: bool,
 }
@@ -51,6 +54,7 @@ impl StepEffects {
             failed: false,
             remarks: Vec::new(),
             named: Vec::new(),
+            builds: Vec::new(),
             built: false,
         }
     }

@@ -242,7 +242,8 @@ kos:
             Effect::Named(name) => format!("local {name}"),
             other => format!("{other:?}"),
         };
-        read(&arguments, &Context { env: &env, files: &lookup }).into_iter().map(told).collect()
+        let effects = read(&arguments, &Context { env: &env, files: &lookup }).into_iter();
+        effects.filter(|effect| !matches!(effect, Effect::Builds(_))).map(told).collect()
     };
     let all = [
         "q/a/b:v1.2.3-amd64",

@@ -7,12 +7,13 @@
 //! `--snapshot`).
 
 use prodproof_script::doubt::Unfollowed;
-use prodproof_script::effect::{Context, Effect, Push};
+use prodproof_script::effect::{Context, Effect, ImageRecipe, Push};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::{Node, Yaml};
 
 use super::action::named;
 use super::options::Parsed;
+use super::recipe;
 
 /// Where the file stands, first come first served.
 const FILES: [&str; 6] = [
@@ -134,6 +135,7 @@ impl Project<'_> {
         let mut out = Vec::new();
         for one in list(self.project.get("dockers")) {
             let skip = self.skip(one.get("skip_push"));
+            out.push(self.built(one));
             if matches!(skip, Skip::Yes) {
                 // Built all the same, for whoever pushes it later.
                 out.extend(texts(one.get("image_templates")).iter().map(|text| Effect::Named(self.fill(text))));
@@ -149,8 +151,27 @@ impl Project<'_> {
         for one in list(self.project.get("dockers_v2")) {
             let skip = self.skip(one.get("disable"));
             out.extend(self.products(one.get("images"), one.get("tags"), &skip));
+            let names = texts(one.get("images")).iter().map(|text| self.fill(text)).collect();
+            let given = ["labels", "annotations"].iter().filter_map(|key| one.get(key)).flat_map(Node::entries);
+            let given: Vec<Symbolic> = given.filter_map(|entry| Some(self.fill(entry.key.as_str()?))).collect();
+            out.push(self.recipe(one, names, given.iter()));
         }
         out
+    }
+
+    /// An entry of `dockers`, which is built by the options that it names.
+    fn built(&self, one: &Node) -> Effect {
+        let names = texts(one.get("image_templates")).iter().map(|text| self.fill(text)).collect();
+        let flags = texts(one.get("build_flag_templates")).into_iter().map(|text| self.fill(text));
+        let parsed = Parsed::new(&flags.collect::<Vec<_>>(), super::docker::BUILD);
+        self.recipe(one, names, parsed.values(&["label", "annotation"]))
+    }
+
+    fn recipe<'s>(&self, one: &Node, names: Vec<Symbolic>, labels: impl Iterator<Item = &'s Symbolic>) -> Effect {
+        let file = one.get("dockerfile").and_then(Node::as_written).unwrap_or("Dockerfile").trim_start_matches("./");
+        let (labels, open) = recipe::keys(labels);
+        let files = vec![file.to_string()];
+        Effect::Builds(ImageRecipe { names, files, target: None, labels, open })
     }
 
     fn kos(&self) -> Vec<Effect> {

@@ -140,6 +140,7 @@ fn of(step: &ActionStep<'_>, ways: &[Vec<Symbolic>]) -> StepEffects {
                     left.extend(super::read(&words, &context));
                 }
                 Effect::Named(name) => effects.named.push((name, ways.len() == 1)),
+                Effect::Builds(recipe) => effects.builds.push((recipe, step.uses)),
                 Effect::Opaque { .. } | Effect::Fails(_) | Effect::Script { .. } => {}
             }
         }

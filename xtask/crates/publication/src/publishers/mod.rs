@@ -51,6 +51,7 @@ mod npm;
 mod oras;
 mod pack;
 mod podman;
+mod recipe;
 mod regctl;
 mod semantic_release;
 mod skopeo;

@@ -12,9 +12,9 @@ pub(super) fn effects(line: &str, files: &[(&str, &str)]) -> Vec<String> {
     let lookup = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| text.to_string());
     read(&arguments, &Context { env: &env, files: &lookup })
         .into_iter()
-        .filter(|effect| !matches!(effect, Effect::Named(_)))
+        .filter(|effect| !matches!(effect, Effect::Named(_) | Effect::Builds(_)))
         .map(|effect| match effect {
-            Effect::Named(name) => format!("named {name}"),
+            Effect::Named(_) | Effect::Builds(_) => String::new(),
             Effect::Push(push) => {
                 let name = push.reference.map_or("?".to_string(), |text| text.to_string());
                 format!("{name}{}", if push.certain { "" } else { "?" })

@@ -5,16 +5,14 @@ mod builds;
 pub mod delivery;
 pub mod lacking;
 mod running;
-mod script_builds;
 mod unread;
 mod workflows;
 
 use builds::Builds;
+pub use builds::REVISION;
 pub use delivery::Delivery;
 use lacking::Lacking;
 use running::Known;
-use script_builds::ScriptBuilds;
-pub use script_builds::{ScriptBuild, REVISION};
 use workflows::{input, model};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,8 +105,6 @@ pub struct Repo {
     known: Arc<Known>,
     /// See [`Repo::builds_of`].
     builds: Builds,
-    /// See [`Repo::script_build`].
-    script_builds: ScriptBuilds,
     /// See [`lacking::lacking`].
     pub(crate) lacking: Arc<OnceLock<Vec<Lacking>>>,
 }
@@ -177,7 +173,6 @@ impl Repo {
             tried: Arc::default(),
             memory,
             builds: Builds::default(),
-            script_builds: ScriptBuilds::default(),
             lacking: Arc::default(),
         }
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::read::{Justfile, Many, Needed, Recipe};
-use super::value::Scope;
+use super::value::JustScope;
 use super::{DEEPEST, MOST_BYTES, MOST_RECIPES};
 use crate::effect::Context;
-use crate::recipe::{command, ends_open, shell, Failing};
+use crate::recipe::{command, ends_open, shell, OnFailure};
 use prodproof_syntax::value::Symbolic;
 
 /// The arguments of a call.
@@ -30,6 +30,16 @@ impl Call {
         }
     }
 
+    /// The folder that it names for the recipes; `None` inside where that is not known.
+    pub fn folder(arguments: &[Symbolic]) -> Option<Option<String>> {
+        let at = arguments.iter().position(|one| matches!(one.as_known(), Some("-d" | "--working-directory")));
+        let glued = arguments.iter().find_map(|one| one.as_known()?.strip_prefix("--working-directory="));
+        match at {
+            Some(at) => Some(arguments.get(at + 1).and_then(Symbolic::as_known).map(str::to_string)),
+            None => glued.map(|folder| Some(folder.to_string())),
+        }
+    }
+
     /// `None` where an option changes what is read.
     pub fn read(arguments: &[Symbolic]) -> Option<Self> {
         let mut call = Self::default();
@@ -49,12 +59,17 @@ impl Call {
                     let name = rest.next()?.as_known()?.to_string();
                     call.overrides.insert(name, rest.next()?.marked().to_string());
                 }
-                "-f" | "--justfile" | "--color" | "--dotenv-filename" | "--dotenv-path" | "-E" => drop(rest.next()?),
+                "-f"
+                | "--justfile"
+                | "-d"
+                | "--working-directory"
+                | "--color"
+                | "--dotenv-filename"
+                | "--dotenv-path"
+                | "-E" => drop(rest.next()?),
                 "-n" | "--dry-run" | "-l" | "--list" | "--summary" | "-s" | "--show" | "--evaluate" | "--dump"
                 | "--fmt" | "--version" | "-V" | "-h" | "--help" | "--variables" => call.dry = true,
-                "-d" | "--working-directory" | "--shell" | "--shell-arg" | "-c" | "--command" | "--choose" => {
-                    return None
-                }
+                "--shell" | "--shell-arg" | "-c" | "--command" | "--choose" => return None,
                 option if option.starts_with('-') => {}
                 word => call.words.push(word.to_string()),
             }
@@ -96,8 +111,8 @@ impl<'a> Run<'a> {
         self.file.recipes.iter().rev().find(|recipe| recipe.name == name)
     }
 
-    fn scope(&self) -> Scope<'a> {
-        Scope { file: self.file, context: self.context, own: self.overrides.clone() }
+    fn scope(&self) -> JustScope<'a> {
+        JustScope { file: self.file, context: self.context, own: self.overrides.clone() }
     }
 
     fn exports(&mut self) {
@@ -149,7 +164,7 @@ impl<'a> Run<'a> {
         self.needed(&recipe.behind, &scope, depth)
     }
 
-    fn needed(&mut self, needs: &[Needed], scope: &Scope<'_>, depth: usize) -> Option<()> {
+    fn needed(&mut self, needs: &[Needed], scope: &JustScope<'_>, depth: usize) -> Option<()> {
         for (name, arguments) in needs {
             let arguments: Vec<String> = arguments.iter().map(|text| scope.value(text, 0)).collect();
             self.recipe(name, &arguments, depth + 1)?;
@@ -157,7 +172,7 @@ impl<'a> Run<'a> {
         Some(())
     }
 
-    fn lines(&mut self, recipe: &Recipe, scope: &Scope<'_>) -> Option<()> {
+    fn lines(&mut self, recipe: &Recipe, scope: &JustScope<'_>) -> Option<()> {
         let filled: Vec<String> = recipe.lines.iter().map(|line| scope.filled(line, 0)).collect();
         if let Some(interpreter) = filled.first().and_then(|line| line.strip_prefix("#!")) {
             let shells = ["sh", "bash", "dash", "zsh"];
@@ -167,7 +182,7 @@ impl<'a> Run<'a> {
             }
             let body = filled.get(1..).unwrap_or_default().join("\n");
             // Without `set -e` it goes on behind what fails.
-            shell(&mut self.out, &format!("set +e\n{body}"), Failing::Stops);
+            shell(&mut self.out, &format!("set +e\n{body}"), OnFailure::Stops);
             return Some(());
         }
         let mut lines = filled.iter();

@@ -21,7 +21,7 @@ const DEEPEST: usize = 20;
 const MOST_RECIPES: usize = 200;
 
 /// What is known of a call.
-pub enum Read {
+pub enum JustScript {
     /// There is no justfile here.
     Nothing,
     /// The script that it runs.
@@ -31,14 +31,20 @@ pub enum Read {
 }
 
 /// The script that `just` with these arguments runs.
-pub fn script(arguments: &[Symbolic], context: &Context<'_>) -> Read {
+pub fn script(arguments: &[Symbolic], context: &Context<'_>) -> JustScript {
     let named = Call::file(arguments);
     let text = match &named {
         Some(path) => (context.files)(path.trim_start_matches("./")),
         None => ["justfile", ".justfile", "Justfile"].iter().find_map(|name| (context.files)(name)),
     };
-    let Some(text) = text else { return Read::Nothing };
+    let Some(text) = text else { return JustScript::Nothing };
     let folder = named.as_deref().and_then(|path| Some(path.trim_start_matches("./").rsplit_once('/')?.0));
+    // Recipes run where the file stands, if nobody says otherwise.
+    let run_in = match Call::folder(arguments) {
+        None => folder.map(str::to_string),
+        Some(Some(folder)) => Some(folder).filter(|folder| !matches!(folder.as_str(), "." | "./")),
+        Some(None) => return JustScript::Beyond(text),
+    };
     let read = || {
         let call = Call::read(arguments)?;
         if call.dry {
@@ -48,13 +54,12 @@ pub fn script(arguments: &[Symbolic], context: &Context<'_>) -> Read {
         call::recipes(&file, &call, context)
     };
     match read().filter(|recipes| recipes.len() <= MOST_BYTES) {
-        Some(recipes) if recipes.is_empty() => Read::Script(Symbolic::default()),
-        Some(recipes) => Read::Script(Symbolic::from_marked(match folder {
-            // Recipes run where the file stands.
+        Some(recipes) if recipes.is_empty() => JustScript::Script(Symbolic::default()),
+        Some(recipes) => JustScript::Script(Symbolic::from_marked(match run_in {
             Some(folder) => format!("(\ncd {folder}\n{recipes})\n"),
             None => recipes,
         })),
-        None => Read::Beyond(text),
+        None => JustScript::Beyond(text),
     }
 }
 

@@ -37,7 +37,7 @@ python:
     print('podman push')
 ";
 
-fn read(file: &str, call: &str) -> Read {
+fn read(file: &str, call: &str) -> JustScript {
     let arguments: Vec<Symbolic> = call.split_whitespace().map(Symbolic::known).collect();
     let env = BTreeMap::from([("REGISTRY".to_string(), ValueSet::known("ghcr.io"))]);
     let files = |path: &str| match path {
@@ -50,7 +50,7 @@ fn read(file: &str, call: &str) -> Read {
 
 /// The script of a call, a line each, without the shells around them.
 fn lines(file: &str, call: &str) -> Option<Vec<String>> {
-    let Read::Script(script) = read(file, call) else { return None };
+    let JustScript::Script(script) = read(file, call) else { return None };
     let text = script.to_string();
     Some(text.lines().filter(|line| !matches!(*line, "(" | ")")).map(str::to_string).collect())
 }
@@ -101,8 +101,8 @@ fn a_recipe_that_is_a_script() {
 
 #[test]
 fn what_is_not_read_is_not_guessed() {
-    for call in ["python", "missing", "build a b c", "-d sub build", "--choose"] {
-        assert!(matches!(read(FILE, call), Read::Beyond(_)), "just {call}");
+    for call in ["python", "missing", "build a b c", "--choose"] {
+        assert!(matches!(read(FILE, call), JustScript::Beyond(_)), "just {call}");
     }
     for file in [
         "mod sub\na:\n  b\n",
@@ -111,9 +111,9 @@ fn what_is_not_read_is_not_guessed() {
         "import 'gone.just'\na:\n  b\n",
         "x := '''\n  y\n'''\na:\n  b\n",
     ] {
-        assert!(matches!(read(file, "a"), Read::Beyond(_)), "{file}");
+        assert!(matches!(read(file, "a"), JustScript::Beyond(_)), "{file}");
     }
-    assert!(matches!(read(FILE, "-f gone.just"), Read::Nothing));
+    assert!(matches!(read(FILE, "-f gone.just"), JustScript::Nothing));
     assert_eq!(
         lines("a:\n  podman push {{x}}:{{if 'a' == 'b' { 'c' } else { 'd' } }}\n", "a").unwrap(),
         ["podman push <?>:<?>"]
@@ -125,6 +125,8 @@ fn lists_and_files_of_other_names() {
     assert_eq!(lines(FILE, "--list").unwrap(), [""; 0]);
     assert_eq!(lines("import 'more.just'\n", "other").unwrap(), ["podman push x"]);
     assert_eq!(lines("a:\n  podman push x\n", "-f sub/justfile a").unwrap(), ["cd sub", "podman push x"]);
+    let elsewhere = lines("a:\n  podman push x\n", "--justfile justfile --working-directory sub a");
+    assert_eq!(elsewhere.unwrap(), ["cd sub", "podman push x"]);
     // Recursion ends.
     assert_eq!(lines("a: b\n  echo a\nb: a\n  echo b\nx := x\n", "a").unwrap(), ["echo b", "echo a"]);
     assert_eq!(lines("x := y\ny := x\na:\n  echo {{x}}\n", "a").unwrap(), ["echo <?>"]);

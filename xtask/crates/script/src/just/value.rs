@@ -7,7 +7,7 @@ use super::DEEPEST;
 use crate::effect::Context;
 use prodproof_syntax::value::Symbolic;
 
-pub(super) struct Scope<'a> {
+pub(super) struct JustScope<'a> {
     pub file: &'a Justfile,
     pub context: &'a Context<'a>,
     /// From the command line, and a recipe's parameters.
@@ -18,7 +18,7 @@ pub(super) fn unknown() -> String {
     Symbolic::unknown().marked().to_string()
 }
 
-impl Scope<'_> {
+impl JustScope<'_> {
     pub fn variable(&self, name: &str, depth: usize) -> String {
         match (self.own.get(name), self.file.variables.get(name)) {
             (Some(value), _) => value.clone(),

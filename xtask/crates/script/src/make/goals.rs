@@ -3,7 +3,7 @@
 use super::expand::{stem, Scope};
 use super::read::{MakeVariable, Makefile, Rule};
 use super::MOST_BYTES;
-use crate::recipe::{command, shell, Failing};
+use crate::recipe::{command, shell, OnFailure};
 
 /// Targets that need each other no longer than this.
 const MOST_TARGETS: usize = 200;
@@ -122,10 +122,10 @@ impl Run<'_> {
         scope.set("^", needs.join(" "));
         scope.set("*", part.to_string());
         let recipe = rules.iter().rev().find(|rule| !rule.recipe.is_empty()).map_or(&[][..], |rule| &rule.recipe);
-        let lines: Vec<(String, Failing)> = recipe.iter().map(|line| command(&scope.expand(line), MARKS)).collect();
+        let lines: Vec<(String, OnFailure)> = recipe.iter().map(|line| command(&scope.expand(line), MARKS)).collect();
         if self.makefile.one_shell {
             let all: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
-            shell(&mut self.out, &all.join("\n"), Failing::Stops);
+            shell(&mut self.out, &all.join("\n"), OnFailure::Stops);
         } else {
             lines.iter().for_each(|(line, failing)| shell(&mut self.out, line, *failing));
         }

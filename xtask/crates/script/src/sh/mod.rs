@@ -35,6 +35,7 @@ mod pattern;
 mod posix;
 mod printing;
 mod programs;
+mod recipes;
 mod sed;
 mod settings;
 mod state;
@@ -50,7 +51,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::effect::{CommandFault, Programs};
+use crate::effect::{CommandFault, ImageRecipe, Programs};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -99,6 +100,8 @@ pub struct ScriptEffects {
     pub written: BTreeSet<String>,
     /// Names that local images get, and whether that is certain.
     pub named: Vec<(Symbolic, bool)>,
+    /// What it builds images of, and where.
+    pub builds: Vec<(ImageRecipe, Range<usize>)>,
     /// Programs that may push, nobody knows what.
     pub opaque: Vec<Opaque>,
     pub remarks: Vec<ScriptRemark>,

@@ -84,6 +84,10 @@ impl Interpreter<'_> {
         let ways: Vec<Vec<Effect>> = lists.iter().map(|list| self.step.programs.read(list, &context)).collect();
         let mut seen: Vec<&Effect> = Vec::new();
         for effect in ways.iter().flatten() {
+            if let Effect::Builds(recipe) = effect {
+                self.builds(recipe, span, state);
+                continue;
+            }
             if seen.contains(&effect) {
                 continue;
             }
@@ -161,6 +165,7 @@ impl Interpreter<'_> {
                     self.effects.named.push(new);
                 }
             }
+            Effect::Builds(recipe) => self.builds(recipe, span, state),
             Effect::Fails(fault) => self.remark(ScriptRemarkKind::Fails(fault.clone()), span),
             Effect::Opaque { command, why } => {
                 let path = command.split(' ').next().unwrap_or_default();

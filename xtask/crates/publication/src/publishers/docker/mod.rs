@@ -8,7 +8,7 @@ use self::exporters::{digest_of, output_of, refused_by_digest, Exported};
 use crate::publishers::bake;
 use crate::publishers::command::{first, local_tags, operands, push, push_unknown};
 use crate::publishers::options::{skip_options, Parsed};
-use crate::publishers::{read_tool, unknown_program};
+use crate::publishers::{read_tool, recipe, unknown_program};
 use crate::publishers::{Context, Effect, Push};
 use prodproof_script::effect::CommandFault;
 use prodproof_script::flags;
@@ -170,8 +170,9 @@ pub(super) fn build(rest: &[Symbolic], method: &'static str) -> Vec<Effect> {
         pushes = true;
         doubtful = true;
     }
+    let built = recipe::of(&parsed, tags.clone());
     if !pushes {
-        return tags.into_iter().map(Effect::Named).collect();
+        return tags.into_iter().map(Effect::Named).chain([built]).collect();
     }
     if let Some(why) = refused_by_digest(&tags).filter(|_| by_digest && !doubtful) {
         return vec![Effect::Fails(why)];
@@ -183,6 +184,7 @@ pub(super) fn build(rest: &[Symbolic], method: &'static str) -> Vec<Effect> {
     if tags.is_empty() && effects.is_empty() && (!doubtful || opaque_operand(&parsed)) {
         effects.push(Effect::Push(Push { reference: None, method, by_digest: false, certain: false }));
     }
+    effects.push(built);
     effects
 }
 

@@ -5,7 +5,7 @@ use prodproof_syntax::value::Symbolic;
 
 use crate::publishers::command::{first, operands, push, push_unknown, transport};
 use crate::publishers::options::{skip_options, Parsed};
-use crate::publishers::{docker, login, Context};
+use crate::publishers::{docker, login, recipe, Context};
 
 pub(super) mod redhat;
 
@@ -75,12 +75,53 @@ pub(super) fn run(rest: &[Symbolic], context: &Context<'_>) -> Option<Vec<Effect
     }
 }
 
+/// Further options of `build` that take a value (podman-build.1, buildah-build.1).
+const BUILD_MORE: &[&str] = &[
+    "authfile",
+    "build-arg-file",
+    "cap-add",
+    "cap-drop",
+    "cert-dir",
+    "cpu-shares",
+    "cpus",
+    "creds",
+    "device",
+    "env",
+    "format",
+    "from",
+    "ignorefile",
+    "isolation",
+    "jobs",
+    "layer-label",
+    "logfile",
+    "manifest",
+    "os",
+    "arch",
+    "retry",
+    "runtime",
+    "security-opt",
+    "unsetenv",
+    "unsetlabel",
+    "userns",
+    "v",
+    "volume",
+];
+
+/// An image that is built, and kept on the runner.
+fn built(rest: &[Symbolic]) -> Effect {
+    let parsed = Parsed::new(rest, &[docker::BUILD, BUILD_MORE].concat());
+    let names = parsed.values(&["t", "tag", "manifest"]).cloned().collect();
+    recipe::of(&parsed, names)
+}
+
 pub(super) fn podman(rest: &[Symbolic], method: &'static str, manifest: &'static str) -> Vec<Effect> {
     let rest = skip_options(rest, PODMAN_GLOBAL);
     let (method, after) = match (first(rest), first(rest.get(1..).unwrap_or_default())) {
         (Some("push"), _) => (method, &rest[1..]),
         (Some("image"), Some("push")) => (method, &rest[2..]),
         (Some("manifest"), Some("push")) => (manifest, &rest[2..]),
+        (Some("build" | "bud"), _) => return vec![built(&rest[1..])],
+        (Some("image" | "buildx"), Some("build")) => return vec![built(&rest[2..])],
         (Some("compose"), Some("push")) => return vec![push_unknown("podman compose push")],
         (Some("farm"), Some("build")) => {
             return Parsed::new(&rest[2..], &["t", "tag", "f", "file"])

@@ -167,6 +167,24 @@ pub(in crate::publishers) fn may_write(program: &str) -> bool {
         )
 }
 
+/// The script of make or just, where there is one to be read; nothing inside where the recipe
+/// is beyond that, and may push.
+fn recipes(base: &str, rest: &[Symbolic], context: &Context<'_>, words: &[String]) -> Option<Option<Vec<Effect>>> {
+    let shell = |script: Symbolic| if script.is_empty() { Vec::new() } else { vec![Effect::Shell(script)] };
+    match base {
+        "make" | "gmake" => Some(Some(shell(make::script(rest, context)?))),
+        "just" => match just::script(rest, context) {
+            just::JustScript::Script(script) => Some(Some(shell(script))),
+            // Recipes that only test or lint are no concern of anybody's.
+            just::JustScript::Beyond(file) if may_publish(&file) && !words.iter().any(|word| is_harmless(word)) => {
+                Some(None)
+            }
+            just::JustScript::Beyond(_) | just::JustScript::Nothing => None,
+        },
+        _ => None,
+    }
+}
+
 /// What an unknown program may do.
 pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let opaque = |why: &'static str| {
@@ -189,21 +207,8 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
             }
         })
     };
-    if matches!(base, "make" | "gmake") {
-        if let Some(script) = make::script(rest, context) {
-            return if script.is_empty() { Vec::new() } else { vec![Effect::Shell(script)] };
-        }
-    }
-    if base == "just" {
-        match just::script(rest, context) {
-            just::Read::Script(script) if script.is_empty() => return Vec::new(),
-            just::Read::Script(script) => return vec![Effect::Shell(script)],
-            // Recipes that only test or lint are no concern of anybody's.
-            just::Read::Beyond(file) if may_publish(&file) && !words.iter().any(|word| is_harmless(word)) => {
-                return opaque("what its recipe does is not read");
-            }
-            just::Read::Beyond(_) | just::Read::Nothing => {}
-        }
+    if let Some(effects) = recipes(base, rest, context, &words) {
+        return effects.unwrap_or_else(|| opaque("what its recipe does is not read"));
     }
     match base {
         "make" | "gmake" | "just" | "task" | "go-task" | "mage" | "rake" | "invoke" | "inv" | "nox" | "fab"

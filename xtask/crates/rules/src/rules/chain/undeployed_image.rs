@@ -74,7 +74,8 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 fn occurrences(repo: &Repo, image: &str) -> Vec<(String, Span, &'static str)> {
     let may_deploy = |path: &str| {
         let is_other = [".sh", ".env", ".service", ".container", ".kube"].iter().any(|ending| path.ends_with(ending));
-        (provisions(path) || is_other) && !path.starts_with(".github/") && !path.starts_with("docs/")
+        let told = path.starts_with(".github/") || path.starts_with("docs/") || names_what_is_built(path);
+        (provisions(path) || is_other) && !told
     };
     // Ignition keeps files as URLs of data, and JSON may escape a slash.
     let spellings = [image.to_string(), image.replace('/', "%2F"), image.replace('/', "\\/")];
@@ -105,6 +106,12 @@ fn named(text: &str, name: &str) -> Option<Span> {
         starts && !behind.starts_with(is_part) && !behind.starts_with(['/', '\\']) && !behind.starts_with("%2F")
     })?;
     Some(Span::new(at, at + name.len()))
+}
+
+/// Whether it says what is built and published: the model has read it.
+fn names_what_is_built(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    matches!(name, "action.yml" | "action.yaml") || name.contains("goreleaser") || name.starts_with("docker-bake")
 }
 
 fn is_compose(path: &str) -> bool {

@@ -10,7 +10,7 @@ rule! {
     /// ## What it does
     /// Tells once which units are not judged, and why: those that run somebody else's image
     /// (a database, a proxy), templates that something fills in before a host gets them,
-    /// those in folders for tests and templates, links that enable a unit
+    /// those in folders for tests, templates and examples, links that enable a unit
     /// (`multi-user.target.wants/web.service`), and files whose ending nobody reads
     /// (`web.containers`).
     ///
@@ -40,9 +40,20 @@ rule! {
 
 /// Units that nothing is said about, with the reason.
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    let mut foreign: Vec<&str> =
-        repo.deployments.iter().filter(|one| repo.is_foreign(one)).map(|one| one.path.as_str()).collect();
-    foreign.dedup();
+    // A file with several containers is judged for those of them that are the repository's.
+    let own: HashSet<&str> =
+        repo.deployments.iter().filter(|one| !repo.is_foreign(one)).map(|one| one.path.as_str()).collect();
+    let foreign: Vec<_> = repo.deployments.iter().filter(|one| repo.is_foreign(one)).collect();
+    let mut labels: Vec<String> = (foreign.iter())
+        .map(|one| match &one.image {
+            Some(image) if own.contains(one.path.as_str()) => {
+                format!("a container of `{}` (`{}`)", one.path, image.value)
+            }
+            _ => format!("`{}`", one.path),
+        })
+        .collect();
+    labels.dedup();
+    let foreign: Vec<&str> = foreign.iter().map(|one| one.path.as_str()).collect();
     // Another rule says of a namesake that it is the wrong image.
     let told: HashSet<&str> =
         acc.iter().filter(|one| chain::tells_of_other_image(one)).map(|one| one.primary.path.as_str()).collect();
@@ -77,27 +88,32 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         .filter(|path| prodproof_deployment::is_enablement(path) && ending(path))
         .collect();
     let misnamed = found(&|path, _| prodproof_deployment::misnamed(path).is_some());
-    let list = |paths: &[&str]| match paths {
-        [one] => format!("`{one}`"),
-        [first, ..] => format!("`{first}` and {} more", paths.len() - 1),
+    let quoted = |paths: &[&str]| paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>();
+    let list = |all: &[String]| match all {
+        [one] => one.clone(),
+        [first, ..] => format!("{first} and {} more", all.len() - 1),
         [] => String::new(),
     };
     let mut parts = Vec::new();
     for (paths, one, many) in [
-        (&foreign, "runs an image that is not published here", "run images that are not published here"),
+        (labels, "runs an image that is not published here", "run images that are not published here"),
         (
-            &relatives,
-            "runs an image of the same owner, which nothing here publishes",
-            "run images of the same owner, which nothing here publishes",
+            quoted(&relatives),
+            "runs an image of this repository's owner or name, which nothing here publishes",
+            "run images of this repository's owner or name, which nothing here publishes",
         ),
-        (&templates, "is a template, which something fills in", "are templates, which something fills in"),
-        (&skipped, "lies in a folder for tests or templates", "lie in folders for tests or templates"),
-        (&inside, "runs inside of an image that no host boots", "run inside of images that no host boots"),
-        (&enabling, "is a link that enables a unit", "are links that enable units"),
-        (&misnamed, "has an ending by which nobody reads it", "have endings by which nobody reads them"),
+        (quoted(&templates), "is a template, which something fills in", "are templates, which something fills in"),
+        (
+            quoted(&skipped),
+            "lies in a folder for tests, templates or examples",
+            "lie in folders for tests, templates or examples",
+        ),
+        (quoted(&inside), "runs inside of an image that no host boots", "run inside of images that no host boots"),
+        (quoted(&enabling), "is a link that enables a unit", "are links that enable units"),
+        (quoted(&misnamed), "has an ending by which nobody reads it", "have endings by which nobody reads them"),
     ] {
         if !paths.is_empty() {
-            parts.push(format!("{} {}", list(paths), if paths.len() == 1 { one } else { many }));
+            parts.push(format!("{} {}", list(&paths), if paths.len() == 1 { one } else { many }));
         }
     }
     let meant = misnamed.first().and_then(|path| Some((path, prodproof_deployment::misnamed(path)?)));

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use super::edits::indentation;
 use super::{image, of_image};
-use crate::repo::{Repo, ScriptBuild, REVISION};
+use crate::repo::{Repo, REVISION};
 use prodproof_deployment::containerfile;
-use prodproof_publication::{Event, ImageBuild, Publication, Recipe, WorkflowFile};
+use prodproof_publication::{CommandBuild, Event, ImageBuild, Publication, Recipe, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
@@ -64,7 +64,7 @@ impl Unlabelled {
 
 /// The first build of the image that lacks labels, for whoever publishes it.
 pub(in crate::rules) fn unlabelled(repo: &Repo, image: &Reference) -> Option<Unlabelled> {
-    by_action(repo, image).or_else(|| by_script(repo, image))
+    by_action(repo, image).or_else(|| by_command(repo, image))
 }
 
 /// By an action that builds.
@@ -114,52 +114,56 @@ fn missing_of(repo: &Repo, one: &ImageBuild, step: &Node) -> Vec<&'static str> {
     LABELS.into_iter().filter(lacks).collect()
 }
 
-/// The same of an image that a script builds and pushes.
-fn by_script(repo: &Repo, image: &Reference) -> Option<Unlabelled> {
-    let build = &repo.build;
+/// More builds of one job than these are not told apart where none has the image's name.
+const MOST_BUILDS: usize = 8;
+
+/// The same of an image that commands build and push.
+fn by_command(repo: &Repo, image: &Reference) -> Option<Unlabelled> {
     let by_action = |own: &Publication| repo.builds_of(&own.path, &own.job).any(|one| one.event == own.event);
-    let merge = build.merge();
-    let mut pushed = of_image(repo, image).map(|(own, _)| own).filter(|own| own.event == merge && !by_action(own));
-    let own = pushed.next()?;
-    let file = build.file(&own.path)?;
-    let ScriptBuild { step, command, speaks_of_labels } = repo.script_build(&own.path, &own.job)?;
-    let run = file.job(&own.job)?.get("steps")?.items().get(step)?.get("run")?;
-    let words = &command.words;
-    // What a variable or a file adds, or who relabels it, nobody sees here.
-    if speaks_of_labels || words.iter().any(|word| word.starts_with('$') || word.starts_with("--label-file")) {
+    let pushed: Vec<&Publication> = of_image(repo, image).map(|(own, _)| own).filter(|own| !by_action(own)).collect();
+    let merge = repo.build.merge();
+    let own = pushed.iter().find(|own| own.event == merge).or(pushed.first())?;
+    let mut builds = repo.named_builds(image, own);
+    // What builds and pushes at once is not what was tried out before.
+    if builds.iter().any(|one| one.span == own.span) {
+        builds.retain(|one| one.span == own.span);
+    }
+    if builds.is_empty() {
+        builds = repo.command_builds_of(own, MOST_BUILDS);
+        // Who gives it another name may give it labels too.
+        if builds.is_empty() || repo.speaks_of_labels(&own.path, &own.job) {
+            return None;
+        }
+    }
+    let lacks: Vec<Vec<&'static str>> = builds.iter().map(|one| lacks(repo, one)).collect();
+    if lacks.iter().any(Vec::is_empty) {
         return None;
     }
-    let recipe = value(words, &["-f", "--file"]).unwrap_or("Dockerfile");
-    let text = repo.snapshot.text(recipe.trim_start_matches("./"));
-    let given: Vec<String> = match text.and_then(|text| containerfile::read_stage(text, value(words, &["--target"]))) {
+    let (one, missing) = builds.into_iter().zip(lacks).next()?;
+    let options: Vec<&str> = missing.iter().filter_map(|label| label.rsplit('.').next()).collect();
+    let finding = MISSING_PROVENANCE_LABELS
+        .at(Place::new(&one.path, one.span), built_without(&missing))
+        .help(format!("pass `--label` for {}, or write `LABEL` into the Containerfile", options.join(", ")));
+    Some(Unlabelled { finding, missing })
+}
+
+/// The labels that neither the command nor the recipe gives; none where others may.
+fn lacks(repo: &Repo, one: &CommandBuild) -> Vec<&'static str> {
+    if one.open {
+        return Vec::new();
+    }
+    let text = one.files.iter().find_map(|path| repo.snapshot.text(path));
+    let given: Vec<String> = match text.and_then(|text| containerfile::read_stage(text, one.target.as_deref())) {
         Some(file) => file.labels.into_keys().collect(),
         None => recipe_labels(repo, None),
     };
-    let said = |label: &str| given.iter().any(|own| own == label) || words.iter().any(|word| word.contains(label));
-    let missing: Vec<&'static str> = LABELS.into_iter().filter(|label| !said(label)).collect();
-    if missing.is_empty() {
-        return None;
-    }
-    let span = run.span_in(&file.text, Span::new(command.span.start, command.span.end));
-    let options: Vec<&str> = missing.iter().filter_map(|label| label.rsplit('.').next()).collect();
-    let finding = MISSING_PROVENANCE_LABELS
-        .at(Place::new(&file.path, span), built_without(&missing))
-        .help(format!("pass `--label` for {}, or write `LABEL` into the Containerfile", options.join(", ")));
-    Some(Unlabelled { finding, missing })
+    let said = |label: &str| given.iter().chain(&one.labels).any(|own| own == label);
+    LABELS.into_iter().filter(|label| !said(label)).collect()
 }
 
 fn built_without(labels: &[&str]) -> String {
     let names: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
     format!("the image is built without {}", names.join(", "))
-}
-
-/// The value of an option: `-f x`, `--file=x`.
-fn value<'w>(words: &'w [String], names: &[&str]) -> Option<&'w str> {
-    let at = words.iter().position(|word| names.contains(&word.split('=').next().unwrap_or_default()))?;
-    match words[at].split_once('=') {
-        Some((_, value)) => Some(value),
-        None => words.get(at + 1).map(String::as_str),
-    }
 }
 
 /// The labels that the Containerfile gives the image; those of all of them where it is not
@@ -277,6 +281,66 @@ on:
         let relabelled = "          buildah config --label org.opencontainers.image.revision=$SHA $container\n";
         assert_eq!(missing(&format!(". -t raw\n{relabelled}          echo"), "FROM scratch\n"), None);
         assert!(missing("--target a", &format!("FROM scratch AS a\nFROM scratch\nLABEL {labels}")).is_some());
+    }
+
+    /// By a loop, a makefile, goreleaser: each image has the labels of its own build.
+    #[test]
+    fn labels_of_what_is_built_in_loops_and_recipes() {
+        let missing = |run: &str, files: &[(&str, &str)]| {
+            let script: String = run.lines().map(|line| format!("          {line}\n")).collect();
+            let text = format!(
+                "\
+on:
+{ON}jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: |
+{script}"
+            );
+            let all = [&[(PATH, text.as_str()), ("Dockerfile", "FROM scratch\n")], files].concat();
+            let found = findings(&all);
+            found.iter().any(|one| one.rule.name == "missing-provenance-labels")
+        };
+        let own = "--label org.opencontainers.image.source=x --label org.opencontainers.image.revision=$R --label org.opencontainers.image.version=$V";
+        let steps = "  podman build -t quay.io/acme/$name:latest .\n  podman push quay.io/acme/$name:latest";
+        assert!(missing(&format!("for name in widget tools; do\n{steps}\ndone"), &[]));
+        let each = |widget: &str, tools: &str| {
+            format!("buildah bud {widget} -t quay.io/acme/widget .\nbuildah bud {tools} -t quay.io/acme/tools .\nfor name in widget tools; do buildah push quay.io/acme/$name:latest; done")
+        };
+        assert!(missing(&each("", own), &[]));
+        assert!(!missing(&each(own, ""), &[]));
+        let makefile = |label: &str| {
+            format!("IMG = quay.io/acme/widget\npush:\n\tdocker build {label} -t $(IMG) .\n\tdocker push $(IMG)\n")
+        };
+        assert!(missing("make push", &[("Makefile", &makefile(""))]));
+        assert!(!missing("make push", &[("Makefile", &makefile(&own.replace('$', "$$")))]));
+        let goreleaser = |flags: &str| {
+            format!(
+                "dockers:
+  - image_templates: ['quay.io/acme/widget:{{{{ .Tag }}}}-amd64']
+    build_flag_templates: [{flags}]
+docker_manifests:
+  - name_template: 'quay.io/acme/widget:{{{{ .Tag }}}}'
+"
+            )
+        };
+        let given = own.split(" --").map(|flag| format!("'--{}'", flag.trim_start_matches("--").replace(' ', "=")));
+        let given = given.collect::<Vec<_>>().join(", ");
+        assert!(missing("goreleaser release", &[(".goreleaser.yml", &goreleaser(""))]));
+        assert!(!missing("goreleaser release", &[(".goreleaser.yml", &goreleaser(&given))]));
+        // What is tried out first is not what is pushed.
+        assert!(!missing(
+            &format!(
+                "docker build -t quay.io/acme/widget .\ndocker buildx build --push {own} -t quay.io/acme/widget ."
+            ),
+            &[]
+        ));
+        // Nobody knows what is fetched.
+        assert!(!missing(
+            "docker build -t quay.io/acme/widget https://x.org/y.git\ndocker push quay.io/acme/widget",
+            &[]
+        ));
     }
 
     /// `--target` builds that stage (docs.docker.com/reference/cli/docker/buildx/build).
