@@ -35,10 +35,10 @@ pub fn others(text: &str, line: Span) -> Vec<(Span, Span)> {
     let mut found = Vec::new();
     for (start, end) in segments(source) {
         let segment = &source[start..end];
-        let Some((colon, mark)) = segment.char_indices().find(|(_, c)| matches!(c, ':' | '：')) else { continue };
-        let lead = segment.len() - segment.trim_start_matches(is_lead).len();
-        let name = trimmed(segment, lead.min(colon), colon);
-        if !name.is_empty() && label(&segment[lead.min(colon)..colon]).is_none() {
+        let lead = lead(segment);
+        let Some((colon, mark)) = colon(segment, lead) else { continue };
+        let name = trimmed(segment, lead, colon);
+        if !name.is_empty() && label(&segment[lead..colon]).is_none() {
             let value = trimmed(segment, colon + mark.len_utf8(), segment.len());
             found.push((name.shift(line.start + start), value.shift(line.start + start)));
         }
@@ -60,7 +60,9 @@ fn segments(source: &str) -> Vec<(usize, usize)> {
         } else if bold {
             segments.push((start, at));
             start = at;
-        } else if matches!(c, '—' | '–' | ',' | '，' | '/' | '、') && at > start && field(&source[behind..]).is_some()
+        } else if (matches!(c, '—' | '–' | ',' | '，' | '/' | '、') || c == '-' && is_dash(source, at))
+            && at > start
+            && field(&source[behind..]).is_some()
         {
             // `Version 1.0.0 — Ratified 2026-01-31`: only where a field follows.
             segments.push((start, at));
@@ -69,6 +71,14 @@ fn segments(source: &str) -> Vec<(usize, usize)> {
     }
     segments.push((start, source.len()));
     segments
+}
+
+/// Whether the hyphen at `at` stands between blanks, with a word behind it.
+fn is_dash(source: &str, at: usize) -> bool {
+    let word = source[at + 1..]
+        .strip_prefix(' ')
+        .is_some_and(|rest| rest.starts_with(|c: char| c == '*' || c.is_alphabetic()));
+    word && source[..at].ends_with(' ')
 }
 
 /// Whether `text`, behind `**`, is a known label with its colon inside or behind.
@@ -81,10 +91,10 @@ fn opens_label(text: &str) -> bool {
 
 /// The label, its place and the value's place in one segment.
 fn field(segment: &str) -> Option<(Announced, Span, Span)> {
-    let start = segment.len() - segment.trim_start_matches(is_lead).len();
-    if let Some((colon, mark)) = segment.char_indices().find(|(_, c)| matches!(c, ':' | '：')) {
-        if let Some(found) = label(&segment[start.min(colon)..colon]) {
-            let name = trimmed(segment, start.min(colon), colon);
+    let start = lead(segment);
+    if let Some((colon, mark)) = colon(segment, start) {
+        if let Some(found) = label(&segment[start..colon]) {
+            let name = trimmed(segment, start, colon);
             return Some((found, name, trimmed(segment, colon + mark.len_utf8(), segment.len())));
         }
     }
@@ -95,6 +105,28 @@ fn field(segment: &str) -> Option<(Announced, Span, Span)> {
     let before = rest.get(..digit).filter(|before| before.ends_with([' ', '*']))?;
     let found = bare_label(before)?;
     Some((found, trimmed(segment, start, start + digit), trimmed(segment, start + digit, segment.len())))
+}
+
+/// The first colon of a segment, or the sign for "is" between blanks, behind its lead.
+fn colon(segment: &str, lead: usize) -> Option<(usize, char)> {
+    let sign = |(at, c): &(usize, char)| matches!(c, ':' | '：') || *c == '=' && segment[..lead + at].ends_with(' ');
+    segment[lead..].char_indices().find(sign).map(|(at, mark)| (lead + at, mark))
+}
+
+/// Whether `text` is nothing but what may stand before a label.
+pub fn is_bare(text: &str) -> bool {
+    lead(text) == text.len()
+}
+
+/// Where the label of a segment may begin: behind the markers of quotes, lists, headings and
+/// footnotes.
+fn lead(segment: &str) -> usize {
+    let rest = segment.trim_start_matches(is_lead);
+    let number = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let item = (number.len() < rest.len()).then(|| number.strip_prefix(['.', ')'])).flatten();
+    let note = || rest.strip_prefix('^').and_then(|rest| Some(rest.split_once("]:")?.1));
+    let behind = item.or_else(note).filter(|behind| behind.starts_with(' ')).unwrap_or(rest);
+    segment.len() - behind.trim_start_matches(is_lead).len()
 }
 
 fn is_lead(c: char) -> bool {
@@ -139,6 +171,13 @@ mod tests {
         assert_eq!(read("**Version**: v1.0"), [(Version, "v1.0")]);
         assert_eq!(read("Version v1.0"), [(Version, "v1.0")]);
         assert_eq!(read("📜 **Версия**: 2.0.0"), [(Version, "2.0.0")]);
+        for line in [
+            "Version - 1.0.0 - Ratified - 2025-12-30 - Last Amended - 2026-01-02",
+            "1. Version = 1.0.0 | Ratified = 2025-12-30 | Last Amended = 2026-01-02",
+            "[^v]: Version 1.0.0, ratified 2025-12-30, last amended 2026-01-02",
+        ] {
+            assert_eq!(read(line), expected, "{line}");
+        }
         assert_eq!(read("*Acme — Version 7.1.0 (Simplified)*"), [(Version, "7.1.0 (Simplified)")]);
     }
 

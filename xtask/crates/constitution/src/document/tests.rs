@@ -46,6 +46,15 @@ fn every_dialect() {
         (format!("# 憲章\n{body}\n**バージョン**: 1.0.0 | **承認日**: 2025-11-01\n"), "footer 1.0.0"),
         (format!("# A\n{body}\nVersion 1.0.0 | Ratified 2025-11-01\n---\n"), "footer 1.0.0"),
         (format!("<!-- version: 1.0.0 -->\n# A\n{body}"), "comment 1.0.0"),
+        (format!("<!--\nVersion: 1.0.0\nLast Amended: 2026-01-01\n-->\n# A\n{body}"), "comment 1.0.0"),
+        (format!("# A\n\n<p><b>Version</b>: 1.0.0</p>\n{body}"), "line 1.0.0"),
+        (format!("# A\n{body}\n<table>\n<tr><th>Version</th><td>1.0.0</td></tr>\n</table>\n"), "line 1.0.0"),
+        (format!("# A\n{body}\n<div>\n  <b>Version</b> 1.0.0 &middot; <b>Last Amended</b> 2026-01-01\n</div>\n"), "footer 1.0.0"),
+        (format!("# A\n{body}\n<small>Version 1.0.0 | Ratified 2026-01-01</small>\n"), "footer 1.0.0"),
+        (format!("# A\n{body}\n1. Version: 1.0.0\n2. Ratified: 2026-01-01\n"), "list item 1.0.0"),
+        (format!("# A\n{body}\n| Document | Version | Ratified |\n|---|---|---|\n| Constitution | 1.0.0 | 2026-01-01 |\n| Handbook | 4.0.0 | 2025-01-01 |\n"), "table 1.0.0"),
+        (format!("# A\n\n*Version 1.0.0 draft — the crew*\n{body}"), "line 1.0.0"),
+        (format!("Widget Constitution v1.3.0\n===\n{body}"), "heading 1.3.0"),
     ] {
         assert_eq!(versions(&text), [expected], "{text}");
         assert_eq!(versions(&text.replace('\n', "\r\n")), [expected], "CRLF: {text}");
@@ -71,6 +80,35 @@ fn false_friends() {
         assert_eq!(versions(text), Vec::<String>::new(), "{text}");
         assert_eq!(Document::read(text).version(), None, "{text}");
     }
+}
+
+#[test]
+fn what_is_there_is_not_called_missing() {
+    for text in [
+        "# A\n\nThis is version 1.2.0 of the constitution.\n",
+        "# A\n\n![version](https://img.example/badge/version-1.2.0)\n",
+        "# A\n\nx\n\n```text\nVersion: 1.2.0\n```\n",
+        "# A\n\nVersion\n: 1.2.0\n",
+        "# A\n\n<table><tr><th>Version</th><th>Owner</th></tr><tr><td>1.2.0</td><td>crew</td></tr></table>\n",
+    ] {
+        let document = Document::read(text);
+        let unsure: Vec<&str> = document.unsure.iter().map(|place| place.span.text(text)).collect();
+        assert_eq!((document.version(), unsure), (None, vec!["1.2.0"]), "{text}");
+    }
+    for text in [
+        "# A\n\nPython version 3.12 is used, and the version 2.0 of the API stays.\n",
+        "# A\n\nVersion 1.4 or later of the compiler builds it.\n",
+        "# A\n\nVersions follow Semantic Versioning 2.0.0.\n",
+    ] {
+        assert_eq!(Document::read(text).unsure, [], "{text}");
+    }
+}
+
+#[test]
+fn a_date_right_behind_the_version_is_told() {
+    let text = "# A\n\n## I. A\n\nx\n\nConstitution version: 1.2.0 (2026-01-02)\n";
+    let unread = Document::read(text).unread;
+    assert_eq!(unread.iter().map(|one| one.date.text(text)).collect::<Vec<_>>(), ["2026-01-02"]);
 }
 
 #[test]

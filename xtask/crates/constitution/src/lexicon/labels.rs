@@ -30,6 +30,38 @@ pub fn bare_label(text: &str) -> Option<Announced> {
     LANGUAGES.iter().find_map(|language| exact(language, &plain))
 }
 
+/// Whether `before` ends with the word for a version that may be this document's, and `behind`,
+/// what follows its number, does not speak of something else: "This is version 1.2 of the
+/// constitution", but not "Python version 3.12", nor "version 2.0 of the API".
+pub fn stray_label(before: &str, behind: &str) -> bool {
+    let mut start = before.len().saturating_sub(60);
+    while !before.is_char_boundary(start) {
+        start += 1;
+    }
+    let plain = normal(&before[start..]);
+    let cut = |label: &&'static str| {
+        plain.strip_suffix(label).filter(|rest| !rest.ends_with(char::is_alphanumeric) || label.starts_with(is_cjk))
+    };
+    LANGUAGES.iter().any(|language| {
+        let Some(rest) = language.labels.version.iter().find_map(cut) else { return false };
+        let own = |word: &str| language.labels.qualifiers.contains(&word);
+        let last = rest.split_whitespace().next_back();
+        let opens = last.is_none_or(|word| own(word) || language.common.contains(&word));
+        let next: Vec<String> = behind.split_whitespace().take(4).map(normal).filter(|word| !word.is_empty()).collect();
+        let other = behind.trim_start_matches(['*', '_', '`']).starts_with(' ')
+            && behind.trim_start().starts_with(char::is_alphabetic)
+            && !next.iter().any(|word| word.len() > 3 && own(word));
+        opens && !other
+    })
+}
+
+/// Whether `text` says no more than "this document", in any language.
+pub fn names_document(text: &str) -> bool {
+    let plain = normal(text);
+    let whole = |language: &Language| language.labels.qualifiers.contains(&unqualified(language, &plain));
+    !plain.is_empty() && LANGUAGES.iter().any(whole)
+}
+
 /// Whether `text` opens with a label of what states no rule: "Rationale: …", "**Why** — …",
 /// 理由：….
 pub fn opens_aside(text: &str) -> bool {

@@ -32,7 +32,7 @@ mod weekly;
 
 use std::collections::BTreeSet;
 
-pub use labels::{amended_in, bare_label, label, opens_aside, Announced};
+pub use labels::{amended_in, bare_label, label, names_document, opens_aside, stray_label, Announced};
 pub use reading::{read, read_around, Force, Mark, PhraseKind, Reading};
 pub use spoken::{spoken, Spoken};
 pub use topics::{all_listed, is_listed, listed, Heard, Topic, TopicSpot, TopicsIn};

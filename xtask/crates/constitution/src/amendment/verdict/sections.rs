@@ -112,12 +112,12 @@ impl Judge<'_> {
             if !matches!(section.level, 2 | 3) || below_told(&told) {
                 continue;
             }
-            let (mut all, mut kept, mut binds, mut rows) = (0, 0, false, true);
+            let (mut all, mut kept, mut binds, mut rows) = (0, 0, false, Vec::new());
             for (at, statement) in Self::within(self.old, index).filter(|(_, statement)| !statement.reason) {
                 let content = || statement.words.iter().filter(|word| words::is_content(word));
                 all += content().count();
                 binds |= statement.binding;
-                rows &= statement.nature == Nature::Row || self.survives(at);
+                rows.extend((!self.survives(at)).then_some(statement.nature == Nature::Row));
                 if self.pairing.kept.contains(&at) {
                     kept += content().count();
                 } else if let Some(now) = self.pairing.edited.get(&at) {
@@ -131,7 +131,8 @@ impl Judge<'_> {
                 let now = self.sections.get(&index).map(|at| self.new.sections[*at].span);
                 let change = TextChange::SectionShrunk(section.title.clone());
                 // Rows that bind nobody are a list of people, tools, numbers.
-                let level = if binds || !rows { Level::Major } else { Level::Minor };
+                let listed = !rows.is_empty() && rows.iter().all(|row| *row);
+                let level = if listed && !binds { Level::Minor } else { Level::Major };
                 self.reason(level, change, Some(section.span), now);
                 // Of a few sentences one that was rewritten is half of the section.
                 if Self::within(self.old, index).count() < FEW {

@@ -1,5 +1,7 @@
 //! The lines of a block, and what kind of line each is. Must not know whose version it states.
 
+use std::borrow::Cow;
+
 use crate::document::{field, history};
 use prodproof_syntax::markdown::{Block, BlockKind, InlineKind};
 use prodproof_syntax::span::Span;
@@ -13,6 +15,35 @@ pub(super) fn yaml_of_document(text: &str, info: &str, block: &Block) -> bool {
     let dates = lines.iter().any(|line| key(line, "ratified:") || key(line, "last_amended:"));
     yaml && (named || dates && lines.iter().any(|line| key(line, "version:")))
 }
+
+/// `text` with its tags of HTML and named characters blanked out, byte for byte; those that
+/// end a line part fields.
+pub(super) fn untagged(text: &str) -> Cow<'_, str> {
+    let mut out: Option<Vec<u8>> = None;
+    let mut at = 0;
+    while let Some(start) = text[at..].find(['<', '&']).map(|found| at + found) {
+        let tag = text[start..].starts_with('<');
+        let end = text[start..].find(if tag { '>' } else { ';' }).map(|end| start + end + 1);
+        let inside = end.and_then(|end| text.get(start + 1..end - 1)).filter(|inside| {
+            let name = inside.trim_start_matches('/');
+            name.starts_with(|c: char| c.is_ascii_alphabetic()) && (tag || inside.len() < 8)
+        });
+        at = start + 1;
+        let (Some(end), Some(inside)) = (end, inside) else { continue };
+        let bytes = out.get_or_insert_with(|| text.as_bytes().to_vec());
+        bytes[start..end].fill(b' ');
+        let name = inside.split([' ', '/']).find(|name| !name.is_empty()).unwrap_or_default();
+        let closes = inside.starts_with('/') && PARTS.contains(&name.to_ascii_lowercase().as_str());
+        if closes || matches!(name, "br" | "BR" | "hr" | "middot" | "bull") {
+            bytes[start] = b'|';
+        }
+        at = end;
+    }
+    out.and_then(|out| String::from_utf8(out).ok()).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Elements at whose end a field ends.
+const PARTS: &[&str] = &["p", "tr", "li", "dd", "div", "h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// Whether `span` stands between backticks.
 pub(super) fn shown(block: &Block, span: Span) -> bool {

@@ -6,7 +6,7 @@
 use crate::document::field::{self, Announced, HeadField};
 use crate::document::history::{self, VersionHistory};
 use crate::document::number::{self, Number};
-use crate::document::{Day, Dialect, Document, VersionPlace};
+use crate::document::{Day, Dialect, Document, UnreadDate, VersionPlace};
 use crate::lexicon::{listed, Topic};
 use prodproof_syntax::markdown::{Block, BlockKind, Markdown};
 use prodproof_syntax::order::Order;
@@ -18,7 +18,7 @@ mod rest;
 mod values;
 
 use lines::{atx, inner, labelled, whole_line};
-use values::{about_itself, date_place, ends_field, settle, title_number, version, Beside};
+use values::{about_itself, date_place, ends_field, is_remark, settle, title_number, version, Beside};
 
 /// So many labelled lines at each end of the document are looked at.
 const MOST: usize = 200;
@@ -71,6 +71,9 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&VersionHistory>, d
     if found.is_empty() {
         reader.rescue(&candidates, history, &mut found, document);
     }
+    if found.is_empty() && document.unsure.is_empty() && history.is_none() {
+        document.unsure = reader.stray(&in_history, document);
+    }
     let mut numbers: Vec<&Number> = found.iter().map(|(_, place, ..)| &place.number).collect();
     numbers.dedup();
     if strong.is_empty() && numbers.len() > 1 && found.iter().all(|(trust, ..)| *trust == Trust::Weak) {
@@ -101,6 +104,10 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&VersionHistory>, d
     document.aside.extend(found.iter().map(|(_, _, line, _)| *line));
     let beside = found.iter().map(|(.., block)| *block).chain(reader.tail.iter().copied());
     document.unread = reader.unread(beside.collect());
+    let known = |date: Span| document.ratified.iter().chain(&document.amended).any(|place| place.span.contains(date));
+    let behind = found.iter().filter_map(|(_, place, ..)| reader.undated(place));
+    let behind: Vec<UnreadDate> = behind.filter(|unread| !known(unread.date)).collect();
+    document.unread.extend(behind);
     settle(text, document);
     document.versions = found.into_iter().map(|(_, place, ..)| place).collect();
 }
@@ -179,9 +186,13 @@ impl<'a> Reader<'a> {
         if empty && !dated && !(head || self.is_tail(candidate)) {
             return None;
         }
+        let edge = head || self.is_tail(candidate);
         let sole = candidate.opens && {
             let rest = self.text.get(candidate.field.value.start..candidate.line.end).unwrap_or_default();
-            number::leading(rest).is_none_or(|(_, end, _)| ends_field(&rest[end..]))
+            let ends = |(_, end, number): (usize, usize, Number)| {
+                ends_field(&rest[end..]) || edge && number.parts() > 1 && is_remark(&rest[end..])
+            };
+            number::leading(rest).is_none_or(ends)
         };
         // What an item of a history tells is past, also where it is no entry by its form.
         let past = || self.sections(block).any(|section| history::is_title(&section.plain()));
@@ -234,7 +245,10 @@ impl<'a> Reader<'a> {
     /// below a heading that says no more than "Version".
     fn headings(&self) -> Vec<(Trust, VersionPlace, Span, usize)> {
         let mut found = Vec::new();
-        for (index, block) in self.markdown.headings().filter(|(_, block)| atx(self.text, block)) {
+        for (index, block) in self.markdown.headings() {
+            if block.kind != BlockKind::Heading(1) && !atx(self.text, block) {
+                continue;
+            }
             let title = block.content.text(self.text);
             let whole = block.kind == BlockKind::Heading(1) || about_itself(title) && title.len() < 80;
             let top = matches!(block.kind, BlockKind::Heading(1 | 2));

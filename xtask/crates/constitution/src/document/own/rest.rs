@@ -1,17 +1,25 @@
 //! What is left where no place is surely the document's own, and dates under labels that
 //! nobody knows. Must not know what is written of it.
 
-use super::lines::{atx, lines, shown};
+use super::lines::{atx, lines, shown, untagged, whole_line};
 use super::values::{ends_field, version, Beside};
 use super::{Candidate, Reader, Trust};
 use crate::document::field::{self, Announced};
 use crate::document::history::{self, VersionHistory};
-use crate::document::number::Number;
+use crate::document::number::{self, Number};
 use crate::document::{date, Dialect, Document, UnreadDate, VersionPlace};
-use crate::lexicon::{listed, Topic};
+use crate::lexicon::{self, listed, Topic};
 use prodproof_syntax::markdown::BlockKind;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
+
+/// What stands in the last line, cell or part of a path.
+fn apart(text: &str) -> &str {
+    text.rsplit(['\n', '/', '|', '[', '(']).next().unwrap_or(text)
+}
+
+/// So many bytes of markup may stand between the word and the number.
+const STRAY: usize = 24;
 
 impl Reader<'_> {
     /// Where no place is the document's own by where it stands: a labelled version line
@@ -55,6 +63,64 @@ impl Reader<'_> {
         } else {
             found.extend(prose)
         }
+    }
+
+    /// Where nothing else was found: numbers behind the word for a version, wherever they
+    /// stand. One of them may be the document's; what is there is not called missing.
+    pub(super) fn stray(&self, past: &dyn Fn(Span) -> bool, document: &Document) -> Vec<VersionPlace> {
+        let mut found = Vec::new();
+        for (index, block) in self.markdown.blocks.iter().enumerate() {
+            if matches!(block.kind, BlockKind::Row { .. }) && self.of_artefact(index) {
+                continue;
+            }
+            let told = document.reports.iter().any(|report| report.comment.contains(block.span)) || past(block.span);
+            // A number that is not the first thing behind the word is none of its own.
+            let source = untagged(block.span.text(self.text));
+            for (at, _) in source.match_indices(|c: char| c.is_ascii_digit()).filter(|_| !told) {
+                let before = source[..at].trim_end_matches(['v', 'V']);
+                let reached =
+                    before.trim_end_matches([' ', '*', '_', '`', ':', '：', '-', '=', '"', '\'', '\n', '(', '[', '|']);
+                let Some((_, end, number)) = number::leading(&source[at..]).filter(|(.., number)| number.parts() > 1)
+                else {
+                    continue;
+                };
+                let opens = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/'));
+                if opens
+                    && before.len() - reached.len() < STRAY
+                    && lexicon::stray_label(apart(reached), &source[at + end..])
+                {
+                    let span = Span::new(at, at + end).shift(block.span.start);
+                    found.push(VersionPlace { span, number, dialect: Dialect::Line });
+                }
+            }
+            if let BlockKind::Html = block.kind {
+                found.extend(self.column(block.span).filter(|_| !told && found.is_empty()));
+            }
+        }
+        found
+    }
+
+    /// The number of a table in HTML that has a cell "Version": `<th>Version</th> … <td>1.2.0</td>`.
+    fn column(&self, block: Span) -> Option<VersionPlace> {
+        let source = block.text(self.text);
+        let cells =
+            || source.match_indices('>').filter_map(|(at, _)| Some((at + 1, source[at + 1..].split('<').next()?)));
+        cells().find(|(_, cell)| field::label(cell) == Some(Announced::Version))?;
+        cells().find_map(|(at, cell)| {
+            let (start, end, number) = number::leading(cell)?;
+            let span = Span::new(start, end).shift(block.start + at);
+            (end == cell.len() && number.parts() > 1).then_some(VersionPlace { span, number, dialect: Dialect::Line })
+        })
+    }
+
+    /// A date right behind the number, under the version's own label: "1.2.0 (2026-01-31)".
+    pub(super) fn undated(&self, place: &VersionPlace) -> Option<UnreadDate> {
+        let rest = self.text.get(place.span.end..whole_line(self.text, place.span).end)?;
+        let (start, end, _) = date::find(rest)?;
+        let close = rest[..start]
+            .chars()
+            .all(|c| matches!(c, ' ' | '(' | '（' | ',' | '，' | '*' | '_' | '[' | '—' | '–' | '-'));
+        close.then(|| UnreadDate { label: place.span, date: Span::new(start, end).shift(place.span.end) })
     }
 
     /// Dates in and beside the blocks of the version, under labels that are not known.

@@ -135,3 +135,13 @@ pub(super) fn ends_field(rest: &str) -> bool {
         || !rest.starts_with(|c: char| c.is_alphanumeric())
         || date::find(rest).is_some_and(|(at, ..)| at == 0)
 }
+
+/// Whether a word or two stand behind a number, up to a mark or the end of the line, and no
+/// sentence goes on: "1.2.0 draft — the crew".
+pub(super) fn is_remark(rest: &str) -> bool {
+    let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+    let words = line.split(['—', '–', '|', '·', '•', ',', ';', '(', ':', '<']).next().unwrap_or_default();
+    line.starts_with(' ')
+        && words.split_whitespace().count() <= 2
+        && !line.trim_end_matches(['*', '_', ' ']).ends_with(['.', '!', '?'])
+}
