@@ -3,8 +3,9 @@
 
 use crate::condition::{Condition, On};
 use crate::model::{Build, Certainty, Deleted, Deletion, ImageBuild, Publication};
-use prodproof_script::sh;
+use prodproof_script::sh::{self, Written};
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::expression::unfilled;
 
 /// Adds to every publication what deletes it again, or may.
@@ -104,18 +105,42 @@ pub fn is_index(build: &Build, one: &Publication) -> Answer {
     if let Some(built) = build.builds.iter().find(same) {
         return built.index;
     }
-    // Of a command in a script.
-    let several = |text: &str| text.split(',').filter(|part| part.contains('/')).count() > 1;
-    let file = build.file(&one.path);
-    let run = file.and_then(|file| file.job_and_step_at(one.span)?.1.get("run")?.scalar());
-    let commands = run.map(|run| sh::written(&unfilled(&run.text))).unwrap_or_default();
-    let platforms = commands.iter().flat_map(|command| {
-        command.words.iter().enumerate().filter_map(|(at, word)| match word.strip_prefix("--platform")? {
-            "" => command.words.get(at + 1).map(String::as_str),
-            behind => behind.strip_prefix('='),
-        })
-    });
-    Answer::from(platforms.into_iter().any(several))
+    // Of a command in a script: its own platforms, or those of the build that names what it
+    // pushes.
+    let Some(file) = build.file(&one.path) else { return Answer::No };
+    let own = sh::written(&unfilled(one.span.text(&file.text)));
+    let run = file.step_at(one.span).and_then(|step| step.get("run")?.scalar());
+    let step = run.map(|run| sh::written(&unfilled(&run.text))).unwrap_or_default();
+    let pushed: Vec<&str> = own.iter().flat_map(|command| command.words.iter().skip(1).map(String::as_str)).collect();
+    let builds = step.iter().filter(|command| values(command, &["-t", "--tag"]).any(|tag| pushed.contains(&tag)));
+    let platforms = own.iter().chain(builds).flat_map(|command| values(command, &["--platform"]));
+    // buildx attests by default where its builder can (docs.docker.com/build/metadata/attestations).
+    let plain = own.iter().flat_map(|command| values(command, &["--provenance"])).any(|text| text == "false");
+    let attested = if one.method == "docker buildx build" && !plain { Answer::Unknown } else { Answer::No };
+    platforms.fold(attested, |all, text| all.or(several_platforms(text)))
+}
+
+/// What the options of a command are given: `--platform a,b`, `--platform=a,b`.
+fn values<'a>(command: &'a Written, names: &'a [&str]) -> impl Iterator<Item = &'a str> {
+    let words = &command.words;
+    words.iter().enumerate().filter_map(|(at, word)| match word.split_once('=') {
+        Some((name, value)) if names.contains(&name) => Some(value),
+        None if names.contains(&word.as_str()) => words.get(at + 1).map(String::as_str),
+        _ => None,
+    })
+}
+
+/// Whether it names several; what a variable holds is not known here.
+fn several_platforms(text: &str) -> Answer {
+    if text.split(',').filter(|part| part.contains('/')).count() > 1 {
+        return Answer::Yes;
+    }
+    let known = Symbolic::from_marked(text).as_known().is_some() && !text.contains('$');
+    if known {
+        Answer::No
+    } else {
+        Answer::Unknown
+    }
 }
 
 #[cfg(test)]
