@@ -3,6 +3,7 @@
 
 use crate::condition::{Condition, On};
 use crate::events;
+use prodproof_script::doubt::ScriptDoubt;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
@@ -80,7 +81,12 @@ pub struct Account {
 /// nothing else is there to say.
 fn grounds(publication: &Publication, answer: Answer, unnamed: Option<Ground>) -> Vec<Ground> {
     let doubts = publication.conditions.iter().any(Condition::leaves_open) || unnamed.is_some();
-    let said = |one: &&Condition| answer != Answer::Unknown || !doubts || one.leaves_open();
+    // Of a push without a name it goes without saying that its arguments are not known.
+    let nameless = unnamed.as_ref().filter(|one| matches!(one.cause, GroundCause::OpenPush(_))).map(|one| one.span);
+    let said = |one: &&Condition| {
+        (answer != Answer::Unknown || !doubts || one.leaves_open())
+            && !(nameless == Some(one.span) && one.on == On::Script(ScriptDoubt::SomeArguments))
+    };
     publication.conditions.iter().filter(said).map(Ground::of).chain(unnamed).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The delivery chain as a tree of lines. Must not know JSON, nor how wide a terminal is.
 
 use super::{answer, events, in_words, rule, runs, Charset};
-use crate::chain::{Chain, ChainPublication, ChainUnit};
+use crate::chain::{Break, Chain, ChainPublication, ChainUnit};
 use crate::report::on_host::on_host;
 use crate::rules;
 use prodproof_publication::Certainty;
@@ -57,10 +57,11 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
     if several {
         out.push_str("  open at\n");
     }
-    for at in &chain.broken_at {
+    for (at, more) in said_once(&chain.broken_at) {
         let rule = rule(at).map(|code| format!(" [{code}]")).unwrap_or_default();
         let head = if several { "    ".to_string() } else { format!("  {how} at ") };
-        out.push_str(&format!("{head}{}:{}: {}{rule}\n", at.path, at.line, line(&rules::chain::words(&at.why))));
+        let more: String = more.iter().map(|line| format!(", {line}")).collect();
+        out.push_str(&format!("{head}{}:{}{more}: {}{rule}\n", at.path, at.line, line(&rules::chain::words(&at.why))));
     }
     if !chain.unless.is_empty() {
         out.push_str(&format!("  unless GitHub starts no run: {}\n", chain.unless.join(", ")));
@@ -68,6 +69,18 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
     if !chain.host.is_empty() {
         let host: Vec<String> = chain.host.iter().map(on_host).collect();
         out.push_str(&format!("  provided that {}\n", host.join("; ")));
+    }
+    out
+}
+
+/// What is the same at several lines of a file: with the further lines.
+fn said_once(broken_at: &[Break]) -> Vec<(&Break, Vec<usize>)> {
+    let mut out: Vec<(&Break, Vec<usize>)> = Vec::new();
+    for one in broken_at {
+        match out.iter_mut().find(|(first, _)| first.path == one.path && first.why == one.why) {
+            Some((_, more)) => more.push(one.line),
+            None => out.push((one, Vec::new())),
+        }
     }
     out
 }

@@ -186,6 +186,8 @@ fn started<'a>(repo: &'a Repo, file: &WorkflowFile, event: &Event) -> Option<&'a
 #[cfg(test)]
 mod changed_words;
 #[cfg(test)]
+mod shapes;
+#[cfg(test)]
 mod tests;
 
 use crate::deciding;
