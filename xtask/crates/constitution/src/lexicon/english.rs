@@ -1,4 +1,5 @@
-//! English, with the key words of RFC 2119 and RFC 8174.
+//! English, with the key words of RFC 2119 and RFC 8174. Long because one language is one
+//! table.
 
 use super::{Depth, Labels, Language, Words};
 
@@ -225,6 +226,11 @@ pub const ENGLISH: Language = Language {
             "^what must",
             "^what has to",
             "must have been",
+            "&if",
+            "said that ... must",
+            "said that ... must not",
+            "the rule that ... must",
+            "no longer demands that ... must",
         ],
         negation: &[
             "not",

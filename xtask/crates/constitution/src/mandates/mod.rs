@@ -4,7 +4,7 @@
 mod render;
 
 use crate::claims::{self, Claim};
-use crate::lexicon::{self, listed, Announced, PhraseKind, Topic};
+use crate::lexicon::{self, listed, Announced, Mark, PhraseKind, Topic};
 use crate::sentences::{self, Sentence};
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::markdown::Markdown;
@@ -53,7 +53,7 @@ pub fn among(all: &[Sentence], claims: &[Claim], markdown: &Markdown, enforcing:
     // Of the section that is being read: the heading, and those above it.
     let mut section: Option<(Option<usize>, Vec<String>)> = None;
     for (number, sentence) in all.iter().enumerate() {
-        let own = sentence.reading.binds();
+        let own = sentence.reading.binds() && !is_quoted(sentence);
         // What a binding list says need not be is no mandate.
         let freed = sentence.reading.has(PhraseKind::Release);
         if !(own || sentence.lead_reading.binds() && !freed) || is_aside(sentence) {
@@ -85,6 +85,19 @@ pub fn among(all: &[Sentence], claims: &[Claim], markdown: &Markdown, enforcing:
         out.push(Mandate { text, span: sentence.span, section, enforcement });
     }
     out
+}
+
+/// Whether all that binds in it stands in quotes, and words go on behind them: somebody's
+/// sentence is spoken of.
+fn is_quoted(sentence: &Sentence) -> bool {
+    let text = &sentence.text;
+    let Some(open) = text.find(['"', '“', '„', '«', '「', '”']) else { return false };
+    let behind = text[open..].char_indices().skip(1);
+    let close = behind.filter(|(_, c)| matches!(c, '"' | '“' | '”' | '»' | '」')).map(|(at, _)| open + at).last();
+    let Some(close) = close else { return false };
+    let binds = |mark: &&Mark| matches!(mark.kind, PhraseKind::Duty | PhraseKind::Prohibition);
+    let inside = |mark: &Mark| open < mark.range.start && mark.range.end <= close;
+    text[close..].contains(char::is_alphabetic) && sentence.reading.marks.iter().filter(binds).all(inside)
 }
 
 fn one_line(text: &str) -> String {
@@ -186,6 +199,16 @@ The end.
         binds("## Examples\n\nIt MUST work.\n\n## Amendment History\n\n- It MUST work.\n", &[]);
         binds("**Rationale**: tests must be trusted.\n", &[]);
         binds("It may, should or could work.\n", &[]);
+        for quoted in [
+            "\"Every image must be signed\" was the old slogan.",
+            "„Jedes Image muss signiert sein“ war der alte Leitsatz.",
+            "«Каждый образ должен быть подписан» — старый лозунг.",
+            "“每个镜像必须签名”是旧口号。",
+        ] {
+            binds(quoted, &[]);
+        }
+        let said = ["The rule is \"every image must be signed\".", "\"Latest\" must be signed."];
+        binds(&said.join(" "), &said);
     }
 
     #[test]

@@ -149,18 +149,33 @@ struct Found {
     language: &'static str,
     own: Vec<Range<usize>>,
     size: usize,
+    /// It has a whole clause, in which it only keeps words from demanding.
+    under: bool,
+}
+
+/// What a plain phrase keeps from being read in its words.
+#[derive(Clone, Copy, Debug)]
+enum Blocks {
+    All,
+    ButNegation,
+    Force,
 }
 
 /// Longest first, each word once among the phrases of force; the other kinds beside them.
 fn resolved(mut found: Vec<Found>) -> Reading {
     found.order_by(|a, b| b.size.cmp(&a.size).then(a.own[0].start.cmp(&b.own[0].start)).then(a.kind.cmp(&b.kind)));
-    let mut taken: Vec<(PhraseKind, Range<usize>, bool)> = Vec::new();
+    let mut taken: Vec<(PhraseKind, Range<usize>, Blocks)> = Vec::new();
     let mut marks = Vec::new();
     for one in found {
         let force = one.kind.is_force();
-        let meets = |(kind, range, apart): &(PhraseKind, Range<usize>, bool)| {
+        let meets = |(kind, range, blocks): &(PhraseKind, Range<usize>, Blocks)| {
             // "Not only" denies nothing; what "no … is" describes is denied none the less.
-            let plain = *kind == PhraseKind::Plain && !(*apart && one.kind == PhraseKind::Negation);
+            let plain = *kind == PhraseKind::Plain
+                && match blocks {
+                    Blocks::All => true,
+                    Blocks::ButNegation => one.kind != PhraseKind::Negation,
+                    Blocks::Force => force,
+                };
             (force && kind.is_force() || *kind == one.kind || plain)
                 && one.own.iter().any(|own| own.start < range.end && range.start < own.end)
         };
@@ -169,7 +184,12 @@ fn resolved(mut found: Vec<Found>) -> Reading {
         }
         let range = one.own[0].start..one.own[one.own.len() - 1].end;
         let apart = one.own.windows(2).any(|pair| pair[0].end + 1 < pair[1].start);
-        taken.extend(one.own.into_iter().map(|own| (one.kind, own, apart)));
+        let blocks = match (one.under, apart) {
+            (true, _) => Blocks::Force,
+            (_, true) => Blocks::ButNegation,
+            _ => Blocks::All,
+        };
+        taken.extend(one.own.into_iter().map(|own| (one.kind, own, blocks)));
         marks.push(Mark { kind: one.kind, range, language: one.language });
     }
     marks.order_by_key(|mark| (mark.range.start, mark.range.end, mark.kind));

@@ -15,6 +15,8 @@ enum Part {
     Exact(&'static str),
     Starts(&'static str),
     Ends(&'static str),
+    /// It opens a clause between commas in which nothing is demanded, and has all of it.
+    Under(&'static str),
     Gap,
 }
 
@@ -22,6 +24,7 @@ impl Part {
     fn of(word: &'static str) -> Self {
         match word {
             "..." => Self::Gap,
+            _ if word.starts_with('&') => Self::Under(&word[1..]),
             _ if word.ends_with('*') => Self::Starts(&word[..word.len() - 1]),
             _ if word.starts_with('~') => Self::Ends(&word[1..]),
             _ if word.chars().any(char::is_uppercase) => Self::Exact(word),
@@ -32,7 +35,7 @@ impl Part {
     fn is(&self, token: &Token<'_>) -> bool {
         !token.code
             && match self {
-                Self::Word(word) => token.lower == *word,
+                Self::Word(word) | Self::Under(word) => token.lower == *word,
                 Self::Exact(word) => token.raw == *word,
                 Self::Starts(start) => token.lower.starts_with(start),
                 Self::Ends(end) => token.lower.len() > end.len() + 1 && token.lower.ends_with(end),
@@ -106,6 +109,19 @@ impl Phrase {
         (1..=SUBJECT).contains(&at) && clause(0) == clause(at) && tokens.last().is_some_and(|last| last.closed)
     }
 
+    /// The words of the clause that the token `at` opens, where another clause stands beside
+    /// it: "Wer lange warten muss, …", "…, die zweimal laufen müssen".
+    fn clause(tokens: &[Token<'_>], at: usize) -> Option<Vec<Range<usize>>> {
+        let clause = tokens.get(at)?.clause;
+        let opens = at.checked_sub(1).is_none_or(|before| tokens[before].clause != clause);
+        let inside = tokens[at..].iter().take_while(|token| token.clause == clause);
+        let own: Vec<Range<usize>> = inside.map(|token| token.range.clone()).collect();
+        // "If it fails it must be tried again, and …": its own main clause stands in it.
+        let next = tokens.get(at + own.len());
+        let apart = if at == 0 { next.is_some_and(|next| !JOINTS.contains(&next.lower.as_str())) } else { true };
+        (opens && apart).then_some(own)
+    }
+
     /// Whether it starts at the token `at`.
     fn matches(&self, tokens: &[Token<'_>], at: usize) -> Option<Found> {
         let first = tokens.get(at)?;
@@ -116,7 +132,18 @@ impl Phrase {
         let mut own = Vec::new();
         let mut parts = self.parts.iter();
         while let Some(part) = parts.next() {
-            if matches!(part, Part::Gap) {
+            if let Part::Under(_) = part {
+                tokens.get(next).filter(|token| part.is(token))?;
+                let clause = Self::clause(tokens, next)?;
+                // An article opens a clause with the verb at its end, or none.
+                let last = parts.next();
+                let ends = |last: &Part| tokens.get(next + clause.len() - 1).is_some_and(|token| last.is(token));
+                if last.is_some_and(|last| next == 0 || !ends(last)) {
+                    return None;
+                }
+                own.extend(clause);
+                break;
+            } else if matches!(part, Part::Gap) {
                 let wanted = parts.next()?;
                 let span = tokens.get(next..)?.iter().take(GAP + 1);
                 let skipped = span.take_while(|token| {
@@ -134,12 +161,15 @@ impl Phrase {
         }
         // Of two endings of one word the longer one counts.
         let literal = |part: &Part| match part {
-            Part::Word(word) | Part::Exact(word) | Part::Starts(word) | Part::Ends(word) => word.len(),
+            Part::Word(word) | Part::Exact(word) | Part::Starts(word) | Part::Ends(word) | Part::Under(word) => {
+                word.len()
+            }
             Part::Gap => 0,
         };
         let size =
             64 * own.iter().map(|own| own.len() + 1).sum::<usize>() + self.parts.iter().map(literal).sum::<usize>();
-        Some(Found { kind: self.kind, language: self.language, own, size })
+        let under = self.parts.iter().any(|part| matches!(part, Part::Under(_)));
+        Some(Found { kind: self.kind, language: self.language, own, size, under })
     }
 }
 
@@ -207,7 +237,7 @@ impl Index {
         }
         let phrase = Phrase::of(kind, language, phrase);
         match phrase.parts.first() {
-            Some(Part::Word(word)) => self.words.push(*word, phrase),
+            Some(Part::Word(word) | Part::Under(word)) => self.words.push(*word, phrase),
             Some(Part::Exact(_) | Part::Starts(_) | Part::Ends(_)) => self.parts.push(phrase),
             Some(Part::Gap) | None => {}
         }
@@ -249,7 +279,12 @@ impl Index {
                 let mut whole = true;
                 for part in rest {
                     let clause = text[from..].find(['。', '，', '；', ',', ';']).map_or(text.len(), |end| from + end);
-                    match text[from..clause].find(part) {
+                    let found = if part.starts_with('，') {
+                        text[clause..].starts_with(part).then_some(clause - from)
+                    } else {
+                        text[from..clause].find(part)
+                    };
+                    match found {
                         Some(found) => {
                             own.extend(place(from + found..from + found + part.len()));
                             from += found + part.len();
@@ -263,7 +298,7 @@ impl Index {
                     && own.iter().any(|own| sentence[own.clone()].contains(char::is_whitespace));
                 if whole && !own.is_empty() && !torn {
                     let size = 64 * own.iter().map(|own| own.len()).sum::<usize>();
-                    found.push(Found { kind: *kind, language, own, size });
+                    found.push(Found { kind: *kind, language, own, size, under: false });
                 }
             }
         }
