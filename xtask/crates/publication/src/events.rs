@@ -1,6 +1,7 @@
 //! Which events stand for all that may happen: sample branches and tags that the filters
 //! tell apart. Must not know what a workflow does on them.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::context::OTHER_BRANCH;
@@ -45,6 +46,12 @@ pub(super) fn release_tag(input: &Input<'_>) -> String {
 /// What the guards of a file ask the tag of a release to begin with, where the usual one
 /// does not: `startsWith(github.event.release.tag_name, '0.')`.
 pub(super) fn release_heads(file: &WorkflowFile, usual: &str) -> Vec<String> {
+    heads(file, &[("github.event.release.tag_name", "")], usual)
+}
+
+/// What the guards of a file ask one of these contexts to begin with, behind a prefix, where
+/// the usual tag does not.
+fn heads(file: &WorkflowFile, contexts: &[(&str, &'static str)], usual: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut note = |node: &Node| {
         let Some(guard) = node.get("if").and_then(Node::scalar).map(|scalar| condition(&scalar.text)) else { return };
@@ -52,20 +59,37 @@ pub(super) fn release_heads(file: &WorkflowFile, usual: &str) -> Vec<String> {
         expr.walk(&mut |expr| {
             let Expr::Call(name, _, arguments) = expr else { return };
             let [asked, Expr::Literal(head)] = arguments.as_slice() else { return };
-            let tag = asked.paths().iter().any(|path| path.join(".") == "github.event.release.tag_name");
-            let head = head.to_text();
-            let head = head
-                .as_known()
-                .filter(|head| tag && name.eq_ignore_ascii_case("startsWith") && !usual.starts_with(*head));
-            found.extend(head.map(str::to_string));
+            let (asked, head) = (asked.paths(), head.to_text());
+            let before = |(context, before): &(&str, &'static str)| {
+                asked.iter().any(|path| path.join(".") == *context).then_some(*before)
+            };
+            let before = contexts.iter().find_map(before).filter(|_| name.eq_ignore_ascii_case("startsWith"));
+            let head = before.and_then(|before| head.as_known()?.strip_prefix(before));
+            found.extend(head.filter(|head| !usual.starts_with(*head)).map(str::to_string));
         });
     };
     for (_, job) in file.jobs() {
         note(job);
         steps_of(job).iter().for_each(&mut note);
     }
-    found.dedup();
+    let mut seen = HashSet::new();
+    found.retain(|head| seen.insert(head.clone()));
     found
+}
+
+/// Tags that guards ask for, where the filter of tags lets them pass and the usual one is not
+/// meant: `startsWith(github.ref_name, 'v2.10.')`.
+fn guarded_tags(file: &WorkflowFile, filter: &trigger::Filter, usual: &str) -> Vec<String> {
+    /// Series that are kept side by side; more are built alike.
+    const MOST: usize = 4;
+    let number = usual.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let sample = |head: String| match head.chars().last() {
+        Some('.') => format!("{head}0"),
+        Some(c) if c.is_ascii_digit() => format!("{head}.0"),
+        _ => format!("{head}{number}"),
+    };
+    let all = heads(file, &[("github.ref_name", ""), ("github.ref", "refs/tags/")], usual).into_iter().map(sample);
+    all.filter(|tag| filter.passes(tag) == Answer::Yes).take(MOST).collect()
 }
 
 /// The tag of a pre-release of the version with this tag.
@@ -73,12 +97,17 @@ pub(super) fn prerelease(release: &str) -> Event {
     Event::Tag(Event::Prerelease.released(release))
 }
 
-/// Tags for those filters that the usual one does not pass.
+/// Tags for those filters that the usual one does not pass, and for guards that ask for others.
 fn own_tags(files: &[Arc<WorkflowFile>], usual: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for file in files {
-        let Some(filter) = tag_filter(file) else { continue };
-        if filter.ignore || filter.passes(usual) != Answer::No {
+        let Some(filter) = tag_filter(file).filter(|filter| !filter.ignore) else { continue };
+        for tag in guarded_tags(file, filter, usual) {
+            if !found.contains(&tag) {
+                found.push(tag);
+            }
+        }
+        if filter.passes(usual) != Answer::No {
             continue;
         }
         let samples = filter.patterns.iter().filter(|pattern| !pattern.negative);

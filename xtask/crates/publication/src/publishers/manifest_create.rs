@@ -1,6 +1,7 @@
-//! int128/docker-manifest-create-action.
+//! Actions that join images of several platforms: int128/docker-manifest-create-action,
+//! Noelware/docker-manifest-action.
 //!
-//! Source: its README.
+//! Source: their READMEs; of the latter also action.yml, read 2026-12-01.
 
 use super::action::{lists, pushes_if, ActionStep, StepEffects};
 
@@ -14,5 +15,19 @@ pub(super) fn manifest_create(step: &ActionStep<'_>) -> StepEffects {
     let input = if step.node("index-names").is_some() { "index-names" } else { "tags" };
     let lists = lists(step, input, &['\n', '\r']);
     effects.pushes = pushes_if(push.as_known() == Some("true"), &lists, step.name, step.uses);
+    effects
+}
+
+/// Noelware/docker-manifest-action: the names of the joined image are `inputs`, which was
+/// `base-image`; whether it pushes by itself differs between its versions.
+pub(super) fn noelware(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
+    let push = step.get("push").and_then(|push| push.as_known().map(str::to_string));
+    if push.as_deref() == Some("false") {
+        return effects;
+    }
+    let input = if step.filled("inputs").is_some() { "inputs" } else { "base-image" };
+    let lists = lists(step, input, &[',', '\n', '\r']);
+    effects.pushes = pushes_if(push.as_deref() == Some("true"), &lists, step.name, step.uses);
     effects
 }

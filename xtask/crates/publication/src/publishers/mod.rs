@@ -122,6 +122,7 @@ pub fn run(step: &ActionStep<'_>) -> StepEffects {
         "elgohr/publish-docker-github-action" => elgohr::elgohr(step),
         "mr-smithers-excellent/docker-build-push" => mr_smithers::mr_smithers(step),
         "akhilerm/tag-push-action" => tag_push::tag_push(step),
+        "noelware/docker-manifest-action" => manifest_create::noelware(step),
         "azure/acr-build" => azure::acr_build(step),
         "int128/docker-manifest-create-action" => manifest_create::manifest_create(step),
         "blue-build/github-action" => blue_build::action(step),

@@ -10,6 +10,8 @@ use crate::recipe::ends_open;
 pub(super) struct Justfile {
     /// What stands behind `:=`.
     pub variables: BTreeMap<String, String>,
+    /// Texts of several lines, as they are.
+    pub texts: BTreeMap<String, String>,
     pub exported: Vec<String>,
     pub export_all: bool,
     pub aliases: BTreeMap<String, String>,
@@ -78,6 +80,15 @@ impl Justfile {
                 line.pop();
                 line.push_str(lines.next().unwrap_or_default().trim_start());
             }
+            if let Some((name, mark, first)) = opens_text(&line) {
+                let text = text_of(mark, first, &mut lines)?;
+                self.texts.insert(name.to_string(), text);
+                continue;
+            }
+            while line.contains(":=") && is_open(&line) {
+                line.push('\n');
+                line.push_str(lines.next()?);
+            }
             self.item(line.trim_end(), folder, context, depth)?;
         }
         self.recipes.iter_mut().for_each(|recipe| recipe.lines = dedented(&recipe.lines));
@@ -123,9 +134,6 @@ impl Justfile {
             _ => (line, false),
         };
         if let Some((name, value)) = words.split_once(":=").filter(|(name, _)| is_name(name.trim())) {
-            if ["'''", "\"\"\"", "```"].iter().any(|mark| value.contains(mark)) {
-                return None;
-            }
             self.exported.extend(exported.then(|| name.trim().to_string()));
             self.variables.insert(name.trim().to_string(), value.trim().to_string());
             return Some(());
@@ -149,6 +157,49 @@ impl Justfile {
         }
         Some(())
     }
+}
+
+/// Whether a string or a bracket goes on in the next line.
+fn is_open(text: &str) -> bool {
+    let (mut quote, mut depth) = (None, 0_i32);
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(c),
+            (None, '#') if depth == 0 => return false,
+            (None, '(' | '{') => depth += 1,
+            (None, ')' | '}') => depth -= 1,
+            _ => {}
+        }
+    }
+    quote.is_some() || depth > 0
+}
+
+/// The variable that a line begins a text of several lines for, its mark, and what stands
+/// behind that.
+fn opens_text(line: &str) -> Option<(&str, &'static str, &str)> {
+    let (name, value) = line.strip_prefix("export ").unwrap_or(line).split_once(":=")?;
+    let mark = ["'''", "\"\"\"", "```"].into_iter().find(|mark| value.trim_start().starts_with(mark))?;
+    is_name(name.trim()).then(|| (name.trim(), mark, &value.trim_start()[mark.len()..]))
+}
+
+/// The text up to its closing mark, without the common indentation; `None` where it is one
+/// with escapes, or goes on behind the mark.
+fn text_of<'t>(mark: &str, first: &str, lines: &mut impl Iterator<Item = &'t str>) -> Option<String> {
+    let mut text = first.to_string();
+    while !text.contains(mark) {
+        text.push('\n');
+        text.push_str(lines.next()?);
+    }
+    let (text, behind) = text.split_once(mark)?;
+    let escapes = mark.starts_with('"') && text.contains('\\');
+    if escapes || !matches!(behind.trim().as_bytes().first(), None | Some(b'#')) {
+        return None;
+    }
+    let inner: Vec<String> = text.strip_prefix('\n').unwrap_or(text).lines().map(str::to_string).collect();
+    let inner = dedented(&inner).join("\n");
+    Some(if mark == "```" { format!("$({inner})") } else { inner })
 }
 
 impl Recipe {

@@ -109,7 +109,7 @@ fn what_is_not_read_is_not_guessed() {
         "set shell := ['python3', '-c']\na:\n  b\n",
         "[script('python')]\na:\n  b\n",
         "import 'gone.just'\na:\n  b\n",
-        "x := '''\n  y\n'''\na:\n  b\n",
+        "x := \"\"\"\n  y\\n\n\"\"\"\na:\n  b\n",
     ] {
         assert!(matches!(read(file, "a"), JustScript::Beyond(_)), "{file}");
     }
@@ -118,6 +118,16 @@ fn what_is_not_read_is_not_guessed() {
         lines("a:\n  podman push {{x}}:{{if 'a' == 'b' { 'c' } else { 'd' } }}\n", "a").unwrap(),
         ["podman push <?>:<?>"]
     );
+}
+
+#[test]
+fn texts_of_several_lines() {
+    let push = "push:\n    #!/bin/bash\n    {{ names }}\n    podman push q/$a\n";
+    let raw = "names := '''\n    a=widget\n    b=tools\n'''\n";
+    assert_eq!(lines(&format!("{raw}{push}"), "push").unwrap(), ["set +e", "a=widget", "b=tools", "podman push q/$a"]);
+    let joined = "tool := 'tools'\nnames := '\na=widget\nb=' + tool + '\n'\n";
+    let expected = ["set +e", "", "a=widget", "b=tools", "", "podman push q/$a"];
+    assert_eq!(lines(&format!("{joined}{push}"), "push").unwrap(), expected);
 }
 
 #[test]

@@ -20,6 +20,9 @@ pub(super) fn unknown() -> String {
 
 impl JustScope<'_> {
     pub fn variable(&self, name: &str, depth: usize) -> String {
+        if let (None, Some(text)) = (self.own.get(name), self.file.texts.get(name)) {
+            return text.clone();
+        }
         match (self.own.get(name), self.file.variables.get(name)) {
             (Some(value), _) => value.clone(),
             (None, Some(text)) if depth < DEEPEST => self.value(text, depth + 1),

@@ -315,6 +315,10 @@ fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&'static str
             _ => Vec::new(),
         };
     }
+    // What comes with a language stands in a folder of its own: `.venv/bin/pip`.
+    if matches!(interpreter, "pip" | "pytest" | "mypy" | "ruff" | "black" | "tox" | "nox") {
+        return Vec::new();
+    }
     let is_local = name.starts_with("./")
         || name.starts_with("../")
         || base.ends_with(".sh")
