@@ -221,6 +221,8 @@ fn loops() {
     pushes("while true; do docker push x && break; done; docker push y", "x y");
     pushes("echo x:a x:b | xargs -n1 docker push", "x:a x:b");
     pushes("printf '%s\\n' a b | xargs -I{} docker push x:{}", "x:a x:b");
+    pushes("declare -a L=\"($(x))\"; for l in \"${L[@]}\"; do docker push x:$l; done", "x:<?>?");
+    pushes("declare -a L=(a b); for l in \"${L[@]}\"; do docker push x:$l; done", "x:a x:b");
     pushes("mapfile -t L < <(printf 'a\\nb\\n'); for l in \"${L[@]}\"; do docker push x:$l; done", "x:a x:b");
     pushes("IFS=, read -ra L <<< \"a,b\"; for l in \"${L[@]}\"; do docker push x:$l; done", "x:a x:b");
 }

@@ -21,6 +21,8 @@ pub(super) enum Attribute {
     Upper,
     /// It is computed.
     Integer,
+    /// A text in brackets is its elements: `declare -a TAGS="(a b)"`.
+    Array,
     /// It names another variable, or has keys: nobody here follows that.
     Other,
 }
@@ -38,6 +40,7 @@ impl Interpreter<'_> {
         let attribute = match () {
             () if has('n') || has('A') => Some(Attribute::Other),
             () if has('i') => Some(Attribute::Integer),
+            () if has('a') => Some(Attribute::Array),
             () if has('l') => Some(Attribute::Lower),
             () if has('u') => Some(Attribute::Upper),
             () => None,
@@ -97,6 +100,14 @@ impl Interpreter<'_> {
             Some(Attribute::Lower) => map(&value, |text| text.map_known(str::to_lowercase)),
             Some(Attribute::Upper) => map(&value, |text| text.map_known(str::to_uppercase)),
             Some(Attribute::Other) => ValueSet::unknown(),
+            Some(Attribute::Array) => {
+                let elements = |text: &Symbolic| text.marked().starts_with('(') && text.marked().ends_with(')');
+                if value.iter().any(elements) {
+                    ValueSet::unknown()
+                } else {
+                    value
+                }
+            }
             Some(Attribute::Integer) => {
                 let number = value.as_known().map(str::to_string).and_then(|text| self.arithmetic(&text, state));
                 number.map_or_else(ValueSet::unknown, |number| ValueSet::known(&number.to_string()))
