@@ -60,7 +60,7 @@ fn jobs_that_are_needed() {
     let one = "    needs: [test, lint]\n    if: ${{ !cancelled() && needs.test.result == 'success' }}\n";
     on(MERGE, &jobs("push", &both, one), &["if the job `test` succeeds"]);
     let guarded = TEST.replace("runs-on", "if: \"vars.X == 'y'\", runs-on");
-    let expected = ["if the job `test` runs and succeeds"];
+    let expected = ["only if `vars.X == 'y'`"];
     on(MERGE, &jobs("push", &guarded, "    needs: test\n"), &expected);
 }
 

@@ -164,6 +164,8 @@ pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure:
             // Its tags are made of all digests, or not at all.
             Some(fail_fast) => out.push(On::Digests { job: id.to_string(), fail_fast }),
             None if asked.as_deref() == Some(&format!("the job `{id}`")) => {}
+            // What it hangs on itself says more than its name.
+            None if !sure && outcome.open.is_some() => {}
             None => plain.push(id.to_string()),
         }
     }

@@ -27,11 +27,14 @@ pub(super) struct Outcome {
     /// The facts of the merge that must hold for it to run, where nothing else is
     /// undecided about that.
     pub facts: Option<Vec<Condition>>,
+    /// What leaves open whether it runs: its own guard, or that of a job before it.
+    pub open: Option<Condition>,
 }
 
 impl Outcome {
     fn skipped(all_ran: Answer) -> Self {
-        Self { ran: Answer::No, failed: false, outputs: Object::new(Rest::Null), all_ran, digests: None, facts: None }
+        let outputs = Object::new(Rest::Null);
+        Self { ran: Answer::No, failed: false, outputs, all_ran, digests: None, facts: None, open: None }
     }
 
     /// What `needs.<job>.result` is.
@@ -157,12 +160,13 @@ impl<'a> Engine<'a> {
         let mut way = Way { conditions: frame.conditions.clone(), reach: frame.reach, sure: true };
         let asked = |own: &str| decided != Answer::No && conditions::matters(job, &granted, &needed, own);
         let before_it = needed.iter().filter(|(own, _)| asked(own));
-        for fact in before_it.flat_map(|(_, outcome)| outcome.facts.iter().flatten()) {
+        for fact in before_it.clone().flat_map(|(_, outcome)| outcome.facts.iter().flatten()) {
             if !way.conditions.contains(fact) {
                 way.conditions.push(fact.clone());
             }
         }
         way.sure = holds != Answer::Unknown || decided == Answer::Yes;
+        let mut open: Option<Condition> = None;
         match holds {
             Answer::No => {
                 if before.ran == Answer::No && !before.failed {
@@ -177,10 +181,15 @@ impl<'a> Engine<'a> {
                 let doubt = shown.map(|text| conditions::undecided_guard(text, &granted));
                 way.sure = matches!(doubt, Some((_, true)));
                 let guard = job.get("if").map_or(job.span, |node| node.span);
-                way.conditions.extend(doubt.map(|(on, _)| on.at(&frame.file.path, guard)));
+                let doubt = doubt.map(|(on, _)| on.at(&frame.file.path, guard));
                 if !way.sure {
                     way.reach = way.reach.and(Answer::Unknown);
+                    // Without a guard of its own it hangs on one further up.
+                    let above = || before_it.clone().find_map(|(_, outcome)| outcome.open.clone());
+                    open = doubt.clone().or_else(above);
                 }
+                let inherited = open.clone().filter(|_| doubt.is_none());
+                way.conditions.extend(doubt.into_iter().chain(inherited));
             }
             Answer::Unknown | Answer::Yes => {}
         }
@@ -199,6 +208,7 @@ impl<'a> Engine<'a> {
             all_ran: before.all_ran(),
             digests: self.digests(&job_frame, id, job),
             facts: sure.then_some(facts),
+            open,
         }
     }
 

@@ -89,10 +89,12 @@ impl JustScope<'_> {
         let (first, second) = arguments.split_once(',').map_or((arguments, None), |(a, b)| (a, Some(b)));
         let value = |text: &str| self.value(text, depth);
         match name {
+            // What is empty here says that somebody sets it, who may be one that nobody reads.
             "env" | "env_var" | "env_var_or_default" => match self.context.env.get(&value(first)) {
                 Some(values) => values.single().map(|one| one.marked().to_string()),
                 None => second.map(value),
-            },
+            }
+            .filter(|text| !text.is_empty()),
             "lowercase" => Symbolic::from_marked(value(first)).map_known(str::to_lowercase).marked().to_string().into(),
             "trim" => Some(value(first).trim().to_string()),
             _ => None,
