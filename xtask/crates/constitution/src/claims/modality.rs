@@ -67,6 +67,9 @@ struct Denial {
     reach: Reach,
     /// It opens its segment: "…, not …" contrasts with what stands before.
     contrast: bool,
+    /// It stands in a relative clause, and reaches no further: "hosts, on which … is
+    /// forbidden, use …".
+    relative: bool,
 }
 
 impl Modality {
@@ -116,6 +119,7 @@ impl Modality {
                 return other.group == 0 && denial.reach == Reach::Whole && other.comma <= own.comma;
             }
             match denial.reach {
+                Reach::Whole if denial.relative => other.comma == own.comma,
                 Reach::Whole if other.comma > own.comma => !denial.contrast,
                 Reach::Whole => true,
                 Reach::Behind => other.comma == own.comma && denial.at < range.start,
@@ -293,7 +297,16 @@ fn denials(sentence: &Sentence, said: &TopicsIn, segments: &[Segment]) -> Vec<De
                 let mut opens = opening.filter_map(|word| before.strip_prefix(word));
                 before.is_empty() || opens.any(|rest| rest.is_empty() || rest.starts_with(' '))
             });
-            Denial { at, reach, contrast }
+            let relative = segments.iter().find(|segment| segment.range.contains(&at)).is_some_and(|segment| {
+                let inside = |spot: &&TopicSpot| segment.range.start <= spot.range.start && spot.range.start < at;
+                let opens = |spot: &TopicSpot| {
+                    let before = sentence.lower.get(segment.range.start..spot.range.start).unwrap_or_default();
+                    segment.comma > 0 && before.split_whitespace().count() < 2
+                };
+                let mut spots = said.all(Topic::Relative).chain(said.all(Topic::RelativeArticle)).filter(inside);
+                spots.any(opens)
+            });
+            Denial { at, reach, contrast, relative }
         })
         .collect()
 }

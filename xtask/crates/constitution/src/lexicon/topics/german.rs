@@ -200,6 +200,6 @@ pub const TOPICS: Topics = &[
             "ktion, erscheint, geht",
         ),
     ),
-    (Topic::RelativeArticle, "die, der, das"),
+    (Topic::RelativeArticle, "die, der, das, denen, deren, dessen"),
     (Topic::Tag, "image-tag, image-tags"),
 ];
