@@ -84,8 +84,11 @@ fn script(text: &str, files: &Value, env: &Value, shell: Option<&str>) -> Value 
         programs: &Publishers,
         world: World::Runner,
     });
-    let pushes: Vec<Value> =
-        ran.pushes.iter().map(|push| json!([push.reference.as_ref().map(Symbolic::to_string), push.certain])).collect();
+    let pushes: Vec<Value> = ran
+        .pushes
+        .iter()
+        .map(|push| json!([push.reference.as_ref().map(Symbolic::to_string), push.certainty.is_yes()]))
+        .collect();
     let fails = match ran.fails {
         Some(Answer::Yes) => json!(true),
         Some(Answer::No) => json!(false),

@@ -20,6 +20,7 @@ use prodproof_rules::fleet::{
     JoinedFleet, Listing, OpenFindings, Receiver, Spot,
 };
 use prodproof_rules::report;
+use prodproof_syntax::answer::Certainty;
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -66,7 +67,7 @@ fn one(n: usize, name: &str, zombie: bool, bases: usize, size: usize) -> Claims 
         schedule: if event == "schedule" { vec!["30 4 * * 1".into()] } else { Vec::new() },
         spot: spot(".github/workflows/container-build.yml", line),
         reference: Some(format!("{image}:{tag}")),
-        certain: true,
+        certainty: Certainty::Yes,
         conditions: Vec::new(),
         builds: None,
     };

@@ -7,6 +7,7 @@ use prodproof_publication::metadata::{metadata, Inputs, MetadataEvent};
 use prodproof_publication::publishers::bake::targets;
 use prodproof_publication::publishers::Publishers;
 use prodproof_script::sh::{run, ScriptEffects, ScriptStep, World};
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use proptest::prelude::*;
 
@@ -187,7 +188,7 @@ proptest! {
         );
         // Quotes reach over lines.
         if output.error.is_none() && !tags.marked().contains('"') {
-            prop_assert!(output.tags().contains(&("wanted".into(), true)), "{} gave {:?}", tags, output.tags());
+            prop_assert!(output.tags().contains(&("wanted".into(), Certainty::Yes)), "{} gave {:?}", tags, output.tags());
         }
     }
 }
@@ -336,7 +337,7 @@ proptest! {
         let effects = effects(&script);
         for push in &effects.pushes {
             prop_assert!(script.marked().get(push.span.clone()).is_some(), "{:?}", push);
-            prop_assert_eq!(push.certain && !push.conditions.is_empty(), false);
+            prop_assert_eq!(push.certainty.is_yes() && !push.conditions.is_empty(), false);
         }
     }
 
@@ -356,7 +357,7 @@ proptest! {
         let found = effects(&script);
         let wanted = Symbolic::known("quay.io/acme/widget:latest");
         prop_assert!(
-            found.pushes.iter().any(|push| push.reference.as_ref() == Some(&wanted) && push.certain),
+            found.pushes.iter().any(|push| push.reference.as_ref() == Some(&wanted) && push.certainty.is_yes()),
             "{}\n{:?}", script, found
         );
     }
@@ -367,7 +368,7 @@ proptest! {
         for (name, text) in [("x.hcl", &text), ("x.json", &text), ("x.yaml", &text), ("x.hcl", &wrapped)] {
             for target in targets(&[(name, text)], &[], &BTreeMap::new(), &[]) {
                 for push in [true, false] {
-                    target.published(push);
+                    target.published(push.into());
                 }
             }
         }

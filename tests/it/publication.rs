@@ -79,7 +79,7 @@ fn moves(build: &Build) -> Vec<String> {
             Answer::No => "another token",
             Answer::Unknown => "unknown token",
         };
-        format!("{} | {what} | {token} | {}", one.method, if one.certain { "sure" } else { "possible" })
+        format!("{} | {what} | {token} | {}", one.method, if one.certainty.is_yes() { "sure" } else { "possible" })
     };
     build.moves.iter().filter(|one| one.event == build.merge()).map(line).collect()
 }

@@ -37,8 +37,8 @@ use super::support::{bless, home, tree, Sandbox};
 /// stands what was answered instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("L", "forge, registry, host and site are asked: tests/scenarios/live"),
-    ("F012", "registries are asked: tests/it/live.rs"),
-    ("F013", "registries are asked: tests/it/live.rs"),
+    ("F012", "registries are asked: tests/scenarios/live"),
+    ("F013", "registries are asked: tests/scenarios/live"),
 ];
 
 /// What a case's transcript asks if nobody has written one yet.
@@ -120,6 +120,18 @@ impl Case {
         files.retain(|path, _| !self.gone().contains(path));
         files.extend(self.part("good"));
         files
+    }
+
+    /// What its page shows in which the rule fires: the work tree, and what is printed of it.
+    pub fn example(&self) -> Files {
+        let printed = ("transcript".to_string(), self.transcript().into_bytes());
+        self.bad().into_iter().chain([printed]).collect()
+    }
+
+    /// And in which it does not: the work tree, and the command lines that mend.
+    pub fn remedy(&self) -> Files {
+        let mend = fs::read(self.folder.join("mend")).ok().map(|bytes| ("mend".to_string(), bytes));
+        self.good().into_iter().chain(mend).collect()
     }
 
     /// The paths that mending removes.

@@ -3,6 +3,7 @@
 mod bools;
 mod circles;
 mod code;
+mod decides;
 mod fixtures;
 mod lengths;
 mod rule_files;

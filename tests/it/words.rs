@@ -19,7 +19,9 @@ fn incident() -> Sandbox {
 /// The lines that are wider than the terminal although they could be folded: quoted sources
 /// are cut by whoever quotes them, and a word is never divided.
 fn torn(text: &str, width: usize) -> Vec<&str> {
-    let is_code = |line: &&str| line.starts_with("    ") && text.contains("\nUSE INSTEAD\n");
+    // What a page shows to be typed stays as it is; what a terminal has printed is folded.
+    let is_printed = text.contains("[F012]") || text.contains("[L019]");
+    let is_code = |line: &&str| line.starts_with("    ") && text.contains("\nUSE INSTEAD\n") && !is_printed;
     let foldable = |line: &&str| {
         let words: Vec<&str> = line.split_whitespace().collect();
         columns(line) > width && words.len() > 1 && words.iter().all(|word| columns(word) + 8 < width)
@@ -27,7 +29,7 @@ fn torn(text: &str, width: usize) -> Vec<&str> {
     text.lines().filter(|line| foldable(line) && !is_code(line)).collect()
 }
 
-const COMMANDS: [&[&str]; 24] = [
+const COMMANDS: [&[&str]; 27] = [
     &["verify", "--check"],
     &["trace"],
     &["mandates"],
@@ -35,6 +37,8 @@ const COMMANDS: [&[&str]; 24] = [
     &["explain"],
     &["explain", "B004"],
     &["explain", "D036"],
+    &["explain", "F012"],
+    &["explain", "L019"],
     &["explain", "tag"],
     &["explain", "nothing-of-this-name"],
     &["hook", "status"],
@@ -48,6 +52,7 @@ const COMMANDS: [&[&str]; 24] = [
     &["bump", "--help"],
     &["trace", "--help"],
     &["live", "--help"],
+    &["fleet", "."],
     &["fleet", "--help"],
     &["upgrade", "--help"],
     &["mandates", "--help"],

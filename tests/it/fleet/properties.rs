@@ -1,6 +1,7 @@
 //! What holds for the join of any claims.
 
 use super::*;
+use prodproof_syntax::answer::Certainty;
 
 /// Fleets of up to a dozen small claims that meet often.
 fn claims() -> impl Strategy<Value = Vec<Claims>> {
@@ -56,7 +57,7 @@ fn claims() -> impl Strategy<Value = Vec<Claims>> {
                         schedule: if event == "schedule" { vec!["30 4 * * 1".into()] } else { Vec::new() },
                         spot: spot(line + 1),
                         reference: reference.map(str::to_string),
-                        certain,
+                        certainty: Certainty::from(certain),
                         conditions: Vec::new(),
                         builds: None,
                     });

@@ -118,3 +118,16 @@ fn links_within_a_revision_are_followed_and_none_leads_out() {
     assert_eq!(snapshot.files["out.service"], prodproof_syntax::snapshot::File::Link("/etc/passwd".into()));
     assert!(!identity.history.shallow);
 }
+
+#[test]
+fn what_cannot_be_done_is_an_error() {
+    let run = |args: FleetArgs| format!("{:#}", run(&args).expect_err("an error"));
+    assert!(run(asked()).contains("nothing to read"));
+    assert!(run(FleetArgs { dirs: vec!["/no/such".into()], ..asked() }).contains("is no folder"));
+    let empty = Sandbox::new();
+    let dirs = vec![empty.path().to_path_buf()];
+    assert!(run(FleetArgs { dirs: dirs.clone(), ..asked() }).contains("no repository found"));
+    empty.write("repos.json", "{}");
+    let repos = Some(empty.at("repos.json"));
+    assert!(run(FleetArgs { dirs, repos, ..asked() }).contains("not a JSON array"));
+}

@@ -3,6 +3,7 @@
 
 mod failures;
 mod probe;
+mod remedies;
 #[cfg(target_os = "linux")]
 mod terminal;
 
@@ -76,7 +77,7 @@ impl World {
             fs::create_dir(&tools).expect("a folder");
             for tool in [
                 "sh", "bash", "git", "cat", "sed", "head", "wc", "printf", "sleep", "yes", "grep", "env", "rm", "tr",
-                "stty", "jq",
+                "stty", "jq", "cp",
             ] {
                 let real =
                     ["/usr/bin", "/bin"].iter().map(|folder| Path::new(folder).join(tool)).find(|path| path.exists());

@@ -1,6 +1,7 @@
 //! The delivery chain as a tree, as JSON and as a picture.
 
 use super::*;
+use prodproof_syntax::answer::Certainty;
 
 pub(super) fn chain(answer: Answer) -> Chain {
     let published = |event: &str, reference: &str, certainty, conditions: &[&str]| ChainPublication {

@@ -44,9 +44,9 @@ const RAW: &[(&str, &str)] = &[
     ("deployed.rs", "what differs on the host"),
     ("fix/mod.rs", "edits are made in it"),
     ("fleet/bases.rs", "handed to the reader of Containerfiles"),
-    ("live/plan.rs", "handed to the reader of Containerfiles"),
     ("ran.rs", "handed to the reader of YAML"),
     ("repo/mod.rs", "edits are tried in it"),
+    ("repo/recipes.rs", "handed to the reader of Containerfiles"),
     ("rules/chain/undeployed_image.rs", "files that nobody reads are searched for a name"),
     ("rules/claims/unbacked_label.rs", "any file may set a label"),
     ("rules/claims/unbacked_platform.rs", "any file may speak of platforms"),
@@ -56,9 +56,23 @@ const RAW: &[(&str, &str)] = &[
     ("rules/unit/edits.rs", "edits are made in it"),
     ("rules/waiver/read/comment.rs", "the reader of waivers in comments"),
     ("rules/waiver/read/mod.rs", "the lines around a table of the contract"),
-    ("rules/workflow/missing_provenance_labels.rs", "handed to the reader of Containerfiles"),
-    ("rules/workflow/rebuild_behind_paths.rs", "handed to the readers of Containerfiles and ignore files"),
+    ("rules/workflow/rebuild_behind_paths.rs", "handed to the reader of ignore files"),
 ];
+
+/// GitHub compares the names of inputs without regard to case, and so does who asks for one:
+/// by `workflow::file::input`, or `Node::get_any_case` of a `with` that is at hand.
+#[test]
+fn inputs_are_asked_for_as_github_compares_them() {
+    for (path, text) in sources() {
+        let packed: String = text.split("#[cfg(test)]").next().unwrap_or_default().split_whitespace().collect();
+        for exact in ["get(\"with\")?.get(", "with.get(", "at(&[\"with\"", "get(\"with\").and_then(|with|with.get("] {
+            let used = packed.contains(exact)
+                && !path.ends_with("tests.rs")
+                && !path.starts_with("xtask/crates/workflow/src/file");
+            assert!(!used, "{} asks for an input by its exact case: {exact}", path.display());
+        }
+    }
+}
 
 #[test]
 fn rules_ask_models_and_not_texts() {

@@ -56,6 +56,10 @@ impl Service {
         self.text(key).is_some_and(is_yes)
     }
 
+    pub fn is_oneshot(&self) -> bool {
+        self.text("Type") == Some("oneshot")
+    }
+
     /// All commands of `ExecStart=` or its kin, in order.
     pub fn commands(&self, key: &str) -> Result<Vec<ExecCommand>, ExecRefusal> {
         let mut all = Vec::new();

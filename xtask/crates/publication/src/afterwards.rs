@@ -5,6 +5,7 @@
 //! under load, and disabled after 60 days without activity in a public repository;
 //! `workflow_run` starts whatever the conclusion.
 
+use crate::condition::When;
 use crate::condition::{Awaited, Condition, On};
 use crate::links;
 use crate::model::{Build, Publication};
@@ -32,7 +33,7 @@ fn condition(build: &Build, at: usize) -> Option<Condition> {
         Event::WorkflowRun => {
             let file = build.file(build.entries.get(at)?)?;
             let trigger = file.triggers.as_ref()?.get("workflow_run")?;
-            let on = awaited(trigger, &build.default_branch, asks_conclusion(file));
+            let on = awaited(file, trigger, &build.default_branch);
             Some(On::Awaited(on).at(&file.path, trigger.span))
         }
         _ => None,
@@ -57,8 +58,11 @@ fn is_only_scheduled(build: &Build, one: &Publication) -> bool {
     })
 }
 
-fn awaited(trigger: &Trigger, branch: &str, asks: bool) -> Awaited {
-    let when = links::when(trigger);
+fn awaited(file: &WorkflowFile, trigger: &Trigger, branch: &str) -> Awaited {
+    let when = match links::when(trigger) {
+        When::Completes if asks_conclusion(file) => When::Succeeds,
+        when => when,
+    };
     let workflows = trigger.workflows.iter().map(|(name, _)| name.clone()).collect();
-    Awaited { workflows, branch: Some(branch.to_string()), when, whatever_comes: !asks }
+    Awaited { workflows, branch: Some(branch.to_string()), when }
 }

@@ -7,7 +7,7 @@ use prodproof_script::doubt::ScriptDoubt;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use crate::model::{Build, Certainty, Publication};
+use crate::model::{Build, Publication};
 use crate::remark::{Remark, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::order::Order;
@@ -167,11 +167,7 @@ impl Build {
             if own == Answer::No {
                 continue;
             }
-            let sure = match publication.certainty {
-                Certainty::Yes => Answer::Yes,
-                Certainty::Possible => Answer::Unknown,
-            };
-            let answer = own.and(sure);
+            let answer = own.and(publication.certainty.into());
             let opaque = publication.conditions.iter().any(|condition| matches!(condition.on, On::Opaque { .. }));
             let unnamed = match &publication.reference {
                 _ if own != Answer::Unknown => None,

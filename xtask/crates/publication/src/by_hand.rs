@@ -10,10 +10,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::condition::{Condition, On};
+use crate::context::Others;
 use crate::context::INPUT;
-use crate::model::{Build, Certainty, Publication};
+use crate::model::{Build, Publication};
 use crate::source::BuiltCommit;
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
@@ -29,15 +30,6 @@ const WORDS: [&str; 2] = ["any-input-zz", "v97.53.1"];
 pub(super) type Choice = BTreeMap<String, String>;
 /// What scripts hold against holes: the name of the hole, and a text.
 pub(super) type Compared = BTreeSet<(String, String)>;
-
-/// What the inputs are that nobody chose.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Others {
-    /// What the form offers.
-    AtDefaults,
-    /// Whatever it takes.
-    Free,
-}
 
 /// What is asked about one workflow, and what it has cost so far.
 struct Tries<'f, 'r> {
@@ -125,7 +117,7 @@ pub(super) fn decide<'f>(
 fn surely(target: &Publication, choices: &[Choice], tries: &mut Tries<'_, '_>) -> Option<(Choice, Publication)> {
     for choice in choices {
         let found = tries.with(choice, Others::AtDefaults)?;
-        let sure = found.iter().find(|one| one.certainty == Certainty::Yes && is_that(target, one, choice));
+        let sure = found.iter().find(|one| one.certainty.is_yes() && is_that(target, one, choice));
         if let Some(one) = sure.cloned() {
             return Some((choice.clone(), one));
         }

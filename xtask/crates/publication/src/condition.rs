@@ -7,6 +7,7 @@ use prodproof_script::doubt::{ScriptDoubt, Unfollowed};
 use std::fmt;
 
 use crate::source::BuiltCommit;
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::fault::FaultCause;
@@ -46,8 +47,8 @@ pub enum On {
     /// An `if` that asks for nothing unknown but the merge: who made it, its message, its
     /// labels. Nothing else is undecided about it.
     MergeGuard { text: String },
-    /// Jobs that have to succeed; `sure`: that they run at all is.
-    Needs { jobs: Vec<String>, sure: bool },
+    /// Jobs that have to succeed, and whether they surely run at all.
+    Needs { jobs: Vec<String>, runs: Certainty },
     /// Every matrix job of it pushes its digest; `fail_fast`: one that fails cancels the rest.
     Digests { job: String, fail_fast: bool },
     /// No newer run of the concurrency group cancels it.
@@ -106,12 +107,12 @@ pub struct Awaited {
     /// `None`: that of the pull request that was merged.
     pub branch: Option<String>,
     pub when: When,
-    /// Whether it starts after a failure, too.
-    pub whatever_comes: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
+    Succeeds,
+    /// Failed or not.
     Completes,
     IsRequested,
     Starts,
@@ -165,11 +166,11 @@ impl fmt::Display for On {
             }
             Self::Guard { text, decided_by: Some(who) } => write!(f, "only if `{text}`, which {who} decides"),
             Self::Guard { text, decided_by: None } | Self::MergeGuard { text } => write!(f, "only if `{text}`"),
-            Self::Needs { jobs, sure } => match (jobs.as_slice(), sure) {
-                ([one], true) => write!(f, "if the job `{one}` succeeds"),
-                ([one], false) => write!(f, "if the job `{one}` runs and succeeds"),
-                (many, true) => write!(f, "if the jobs {} succeed", quoted(many)),
-                (many, false) => write!(f, "if the jobs {} run and succeed", quoted(many)),
+            Self::Needs { jobs, runs } => match (jobs.as_slice(), runs) {
+                ([one], Certainty::Yes) => write!(f, "if the job `{one}` succeeds"),
+                ([one], Certainty::Possible) => write!(f, "if the job `{one}` runs and succeeds"),
+                (many, Certainty::Yes) => write!(f, "if the jobs {} succeed", quoted(many)),
+                (many, Certainty::Possible) => write!(f, "if the jobs {} run and succeed", quoted(many)),
             },
             Self::Digests { job, fail_fast } => {
                 let cancels = if *fail_fast { " (`fail-fast`: one that fails cancels the others)" } else { "" };
@@ -238,17 +239,14 @@ impl fmt::Display for AtRunTime {
 impl fmt::Display for Awaited {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let does = match self.when {
-            When::Completes if !self.whatever_comes => "succeeds",
+            When::Succeeds => "succeeds",
             When::Completes => "completes",
             When::IsRequested => "is requested",
             When::Starts => "starts",
         };
         let names: Vec<String> = self.workflows.iter().map(|name| format!("`{name}`")).collect();
-        let failed = if self.when == When::Completes && self.whatever_comes {
-            ", failed or not: nothing asks for its `conclusion`"
-        } else {
-            ""
-        };
+        let failed =
+            if self.when == When::Completes { ", failed or not: nothing asks for its `conclusion`" } else { "" };
         write!(f, "if a run of {} ", names.join(" or "))?;
         match &self.branch {
             Some(branch) => write!(f, "on `{branch}`")?,

@@ -2,7 +2,7 @@
 //! know what anybody wishes to keep, nor how anything is deleted.
 
 use crate::condition::{Condition, On};
-use crate::model::{Build, Certainty, Deleted, Deletion, ImageBuild, Publication};
+use crate::model::{Build, Deleted, Deletion, ImageBuild, Publication};
 use prodproof_script::sh::{self, Written};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::Symbolic;
@@ -56,7 +56,7 @@ pub fn takes(build: &Build, deletion: &Deletion, one: &Publication) -> Answer {
         (&deletion.event, &deletion.path, &deletion.job) == (&other.event, &other.path, &other.job)
             && deletion.span.start < other.span.start
             && other.reference == one.reference
-            && other.certainty == Certainty::Yes
+            && other.certainty.is_yes()
     };
     if build.publications.near(reference).any(anew) {
         Answer::No

@@ -6,7 +6,8 @@ use prodproof_script::doubt::Unfollowed;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::condition::On;
-use crate::model::{Build, Certainty, Dispatched, Publication};
+use crate::model::{Build, Dispatched, Publication};
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::reference::Reference;
 use prodproof_workflow::event::Event;
 

@@ -6,8 +6,9 @@
 use std::fmt;
 
 use crate::condition::{Condition, On};
-use crate::{Build, Certainty, Event, Publication};
+use crate::{Build, Event, Publication};
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::forge::Forge;
 use prodproof_syntax::reference::Reference;
 use prodproof_workflow::trigger;
@@ -92,7 +93,10 @@ impl Condition {
     pub fn leaves_open(&self) -> bool {
         let of_the_run = matches!(
             self.on,
-            On::Needs { sure: true, .. } | On::Digests { .. } | On::NotCancelled { .. } | On::NotReplaced { .. }
+            On::Needs { runs: Certainty::Yes, .. }
+                | On::Digests { .. }
+                | On::NotCancelled { .. }
+                | On::NotReplaced { .. }
         );
         !of_the_run && !self.is_fact_of_the_merge()
     }
@@ -117,7 +121,7 @@ impl Build {
         let sure = |one: &&Publication| {
             one.event == *event
                 && one.refused.is_none()
-                && one.certainty == Certainty::Yes
+                && one.certainty.is_yes()
                 && one.reference.as_ref().is_some_and(|own| own.same(wanted) == Answer::Yes)
         };
         let all = self.publications.near(wanted).filter(sure).map(|one| one.facts().collect::<Vec<_>>());
@@ -181,7 +185,7 @@ mod tests {
         for on in [
             undecided,
             On::Script(prodproof_script::doubt::ScriptDoubt::NotEnded),
-            On::Needs { jobs: vec!["test".into()], sure: true },
+            On::Needs { jobs: vec!["test".into()], runs: Certainty::Yes },
         ] {
             assert_eq!(on.fact(), None, "{on:?}");
         }

@@ -30,8 +30,8 @@ pub use answer::{Account, Ground, GroundCause};
 pub use condition::{Condition, On};
 pub use fact::Fact;
 pub use model::{
-    Build, Certainty, CommandBuild, Deleted, Deletion, Dispatched, ImageBuild, Input, Move, Moved, OwnDispatch,
-    Publication, Publications, Recipe, Started,
+    Age, Build, CommandBuild, Deleted, Deletion, Dispatched, ImageBuild, Input, Move, Moved, OwnDispatch, Publication,
+    Publications, Recipe, Started,
 };
 pub use prodproof_workflow::event::Event;
 pub use prodproof_workflow::file::{concurrency_group, WorkflowFile};

@@ -80,15 +80,9 @@ pub(super) fn condition(
     trigger: &Trigger,
     started: &WorkflowFile,
     branch: Option<&str>,
-    whatever_comes: bool,
+    when: When,
 ) -> Condition {
-    let when = when(trigger);
-    let awaited = Awaited {
-        workflows: vec![started.name().to_string()],
-        branch: branch.map(str::to_string),
-        when,
-        whatever_comes,
-    };
+    let awaited = Awaited { workflows: vec![started.name().to_string()], branch: branch.map(str::to_string), when };
     On::Awaited(awaited).at(&file.path, trigger.span)
 }
 

@@ -13,6 +13,7 @@ use crate::afterwards;
 use crate::by_hand;
 use crate::condition::{On, When};
 use crate::context::cache::Cache;
+use crate::context::Others;
 use crate::deletions;
 use crate::dispatched;
 use crate::engine::Engine;
@@ -98,8 +99,10 @@ fn answered(input: &Input<'_>, cache: &Rc<Cache>, only: Option<&Event>) -> Build
         ask(engine, &files, question, input.default_branch)
     };
     let bytes: usize = files.iter().map(|file| file.text.len()).sum();
+    let threads =
+        if bytes > SMALL { thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS) } else { 1 };
     for (question, Answered { build: mut ran, compared: own }) in
-        questions.iter().zip(all(&questions, bytes > SMALL, cache, ask))
+        questions.iter().zip(all(&questions, threads, cache, ask))
     {
         build.steps += ran.steps;
         match question.how {
@@ -140,7 +143,7 @@ fn answered(input: &Input<'_>, cache: &Rc<Cache>, only: Option<&Event>) -> Build
     let with_inputs = |file, choice: &BTreeMap<String, String>, others| {
         let mut engine = Engine::new(input, &files, &actions, Event::WorkflowDispatch, release.clone(), cache.clone());
         engine.given.clone_from(choice);
-        engine.free_inputs = others == by_hand::Others::Free;
+        engine.others = others;
         let run = run(file, &Event::WorkflowDispatch, input.default_branch);
         let conditions = engine.conditions_of(file, &run);
         engine.start(file, &run, conditions, None);
@@ -153,7 +156,7 @@ fn answered(input: &Input<'_>, cache: &Rc<Cache>, only: Option<&Event>) -> Build
     own_registry::forget(&mut build);
     dispatched::follow(&mut build, |path, given| {
         let file = files.iter().find(|file| file.path == path);
-        file.map_or(Vec::new(), |file| with_inputs(file, given, by_hand::Others::AtDefaults))
+        file.map_or(Vec::new(), |file| with_inputs(file, given, Others::AtDefaults))
     });
     build.steps += steps.get();
     afterwards::conditions(&mut build);
@@ -166,7 +169,7 @@ fn answered(input: &Input<'_>, cache: &Rc<Cache>, only: Option<&Event>) -> Build
 /// what is asked later.
 fn all(
     questions: &[Question],
-    many: bool,
+    threads: usize,
     cache: &Rc<Cache>,
     ask: impl Fn(&Question, &Rc<Cache>) -> Answered + Sync,
 ) -> Vec<Answered> {
@@ -179,7 +182,6 @@ fn all(
             done.push((index, ask(question, cache)));
         }
     };
-    let threads = if many { thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS) } else { 1 };
     let mut done = thread::scope(|scope| {
         // One that does not start leaves its share to the others.
         let others: Vec<_> = (1..threads)
@@ -203,11 +205,11 @@ fn ask<'a>(
     default_branch: &str,
 ) -> Answered {
     let mut build = Build::default();
-    engine.free_inputs = question.how == How::FreeInputs;
+    engine.others = if question.how == How::FreeInputs { Others::Free } else { Others::AtDefaults };
     let mut level: Vec<links::StartedBehind<'_>> = Vec::new();
     let before = links::before(&question.event, default_branch, &engine.release);
     for file in files {
-        if engine.free_inputs && !has_inputs(file) {
+        if engine.others == Others::Free && !has_inputs(file) {
             continue;
         }
         let mut run = run(file, &question.event, default_branch);
@@ -289,7 +291,11 @@ fn follow<'a>(
                 conditions.push(On::OnDefaultBranch { branch: home.to_string() }.at(&file.path, trigger.span));
             }
             conditions.extend(engine.conditions_of(file, &run));
-            conditions.push(links::condition(file, trigger, started.file, branch, failed));
+            let when = match links::when(trigger) {
+                When::Completes if !failed => When::Succeeds,
+                when => when,
+            };
+            conditions.push(links::condition(file, trigger, started.file, branch, when));
             engine.start(file, &run, conditions.clone(), Some(&link("success")));
             if let Some(own) = build.started.iter_mut().find(|own| own.path == file.path) {
                 own.run = run.clone();

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::fold::paragraph;
+use crate::fold::{indented, paragraph};
 use crate::rules::FAMILIES;
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::finding::Severity;
@@ -59,13 +59,16 @@ pub fn explain(rule: &Rule, columns: usize) -> String {
     let mut page = Page { out: String::new(), words: String::new(), columns };
     page.line(&format!("{} {} ({})", rule.code, rule.name, rule.severity));
     page.line(rule.summary);
-    let mut code = false;
+    let mut fence = None;
     for line in markdown(rule).lines() {
-        if line.trim_start().starts_with("```") {
+        if let Some(language) = line.trim_start().strip_prefix("```") {
             page.end();
-            code = !code;
-        } else if code {
-            page.out.push_str(format!("    {line}").trim_end());
+            fence = if fence.is_none() { Some(language) } else { None };
+        } else if let Some(language) = fence {
+            let code = format!("    {line}");
+            // What a terminal has shown goes on below; code stays as it is typed.
+            let printed = language == "text";
+            page.out.push_str(if printed { indented(&code, columns, 8) } else { code }.trim_end());
             page.out.push('\n');
         } else if let Some(heading) = line.strip_prefix("## ") {
             page.line("");

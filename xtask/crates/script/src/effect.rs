@@ -4,6 +4,7 @@
 use crate::doubt::Unfollowed;
 use std::collections::BTreeMap;
 
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// The variable that keeps the users of Docker Hub that the job has logged in as, one of
@@ -98,7 +99,7 @@ pub struct Push {
     /// The reference ends in `@<digest>`.
     pub by_digest: bool,
     /// Whether the command surely pushes it.
-    pub certain: bool,
+    pub certainty: Certainty,
 }
 
 /// Whoever knows programs.

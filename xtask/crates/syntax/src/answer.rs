@@ -110,6 +110,56 @@ impl fmt::Display for Verdict {
     }
 }
 
+/// Whether something that was seen to happen does so surely. It cannot be no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    Yes,
+    Possible,
+}
+
+impl Certainty {
+    pub fn is_yes(self) -> bool {
+        self == Self::Yes
+    }
+
+    /// Of two that must both hold, the worse.
+    pub fn and(self, other: impl Into<Self>) -> Self {
+        self.max(other.into())
+    }
+
+    /// Of two of which one is enough, the better.
+    pub fn or(self, other: impl Into<Self>) -> Self {
+        self.min(other.into())
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::Possible => "possible",
+        }
+    }
+}
+
+/// Sure where it holds.
+impl From<bool> for Certainty {
+    fn from(holds: bool) -> Self {
+        if holds {
+            Self::Yes
+        } else {
+            Self::Possible
+        }
+    }
+}
+
+impl From<Certainty> for Answer {
+    fn from(certainty: Certainty) -> Self {
+        match certainty {
+            Certainty::Yes => Self::Yes,
+            Certainty::Possible => Self::Unknown,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

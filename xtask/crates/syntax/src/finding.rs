@@ -214,6 +214,13 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// Whether what was meant is what it was after a fix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    Safe,
+    Unsafe,
+}
+
 /// One fault.
 ///
 /// `message`: lower case, no final dot, states the fact, values in backticks.
@@ -250,12 +257,10 @@ impl Finding {
         self
     }
 
-    /// With a fix after which what was meant is what it was, if that is known to be `safe`.
-    pub fn fix(self, title: impl Into<String>, safe: bool, edits: Vec<Edit>) -> Self {
-        if safe {
-            self.safe_fix(title, edits)
-        } else {
-            self.unsafe_fix(title, edits)
+    pub fn fix(self, title: impl Into<String>, safety: Safety, edits: Vec<Edit>) -> Self {
+        match safety {
+            Safety::Safe => self.safe_fix(title, edits),
+            Safety::Unsafe => self.unsafe_fix(title, edits),
         }
     }
 

@@ -265,3 +265,62 @@ pub enum ComposeDoubt {
     Nameless(String),
     Unlabelled(String),
 }
+
+/// Where an annotation stands that podman does not hear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnnotationPlace {
+    /// On the template of the object.
+    Template,
+    /// In a flag, which goes to pods only.
+    Flag,
+}
+
+/// Whether a unit asks for auto-update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitAsks {
+    ForUpdates,
+    ForNothing,
+}
+
+/// What a name is that does not say its registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShortName {
+    /// The rest of a flag's value that a blank cut off.
+    RestOfValue,
+    /// The image of a unit that asks for this.
+    Image(UnitAsks),
+}
+
+/// What detaches podman from its service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DetachedBy {
+    /// `podman run -d`.
+    Flag,
+    /// `podman start`, of a container that was made before.
+    Start,
+}
+
+/// Why a job may not run what was merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobGap {
+    /// It pulls, and nothing starts it.
+    Unstarted,
+    /// It runs the image that is there.
+    Unpulled,
+}
+
+/// The other user that podman runs as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OtherUser {
+    Named(String),
+    /// Written with what only the host knows.
+    OfHost(String),
+}
+
+/// What ends a continued command too early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CutOffBy {
+    /// A blank behind its backslash.
+    BlankBehind,
+    BlankLine,
+}

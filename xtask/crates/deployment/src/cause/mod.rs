@@ -7,9 +7,10 @@
 mod data;
 
 pub use data::{
-    CallRefusal, ComposeDoubt, CredentialSource, ImageTransport, NameFault, NameOrigin, Named, OpaqueName, PodMaker,
-    Sought, StartFault, Storage, SwitchOff, UnclearCause, UnitFault, UnitStyle, UnknownLabel, Unlabelled, UnnamedBy,
-    UnreadCommand, UnreadyBy, UnresolvedBy, VersionTag,
+    AnnotationPlace, CallRefusal, ComposeDoubt, CredentialSource, CutOffBy, DetachedBy, ImageTransport, JobGap,
+    NameFault, NameOrigin, Named, OpaqueName, OtherUser, PodMaker, ShortName, Sought, StartFault, Storage, SwitchOff,
+    UnclearCause, UnitAsks, UnitFault, UnitStyle, UnknownLabel, Unlabelled, UnnamedBy, UnreadCommand, UnreadyBy,
+    UnresolvedBy, VersionTag,
 };
 
 use crate::kube::ObjectKind;
@@ -44,9 +45,8 @@ pub enum Cause {
     ImplicitLabel(UnitStyle),
     /// The annotation names a container that the pod does not have; one that it has.
     OtherContainer { named: String, own: String },
-    /// The annotation stands where podman does not look: on the template of the object, or
-    /// in a flag, which an object of this kind does not hear.
-    UnheardAnnotation { by_flag: bool, object: ObjectKind },
+    /// The annotation stands where podman does not look for one of an object of this kind.
+    UnheardAnnotation { place: AnnotationPlace, object: ObjectKind },
     /// A later label switches auto-update off again.
     OverriddenLabel,
 
@@ -71,10 +71,10 @@ pub enum Cause {
     DigestPin,
     /// The image has a tag and a digest.
     TagAndDigest,
-    /// The image's name does not say its registry. `cut`: it is the rest of a flag's value.
-    ShortName { image: String, cut: bool, asked: bool },
-    /// The image lives on the host only. `asked`: the unit asks for auto-update all the same.
-    Localhost { image: String, asked: bool },
+    /// The image's name does not say its registry.
+    ShortName(String, ShortName),
+    /// The image lives on the host only.
+    Localhost(String, UnitAsks),
     /// The image is given with a transport.
     Transport(ImageTransport),
     /// Which image runs is only known on the host.
@@ -93,18 +93,16 @@ pub enum Cause {
     RacyRestart(String),
     /// A restart starts the same old container.
     OldContainer,
-    /// Podman detaches, and the service of this `Type=` ends with it. `started`: it was made
-    /// before, and `podman start` detaches.
-    Detached { kind: String, started: bool },
+    /// Podman detaches, and the service of this `Type=` ends with it.
+    Detached(String, DetachedBy),
     /// The service never becomes ready.
     NeverReady(UnreadyBy),
     /// Whether a restart makes a new container cannot be told.
     UnclearRestart(UnclearCause),
     /// The pod is made by the container that joins it.
     PodByRun,
-    /// A job that ends by itself may run an old image. `pulls`: it does not, but nothing
-    /// starts it.
-    UnpulledJob { pulls: bool, style: UnitStyle },
+    /// A job that ends by itself may run an old image, or nothing starts it.
+    UnpulledJob(JobGap, UnitStyle),
     /// Nothing in the repository starts the service.
     NeverStarted(StartFault),
     /// Each start builds this image under its published name.
@@ -115,8 +113,8 @@ pub enum Cause {
     ForeignPod(PodMaker),
     /// The container runs for a user that the system's auto-update does not see: key, value.
     User(String, String),
-    /// Podman runs as another user than its unit. `known`: which one is.
-    OtherUser { user: String, known: bool },
+    /// Podman runs as another user than its unit.
+    OtherUser(OtherUser),
     /// The container lives where auto-update does not look.
     OtherStorage(Storage),
     /// The unit is one of root's own user manager.
@@ -129,8 +127,8 @@ pub enum Cause {
     // Units that do not even start.
     /// Systemd does not load the unit.
     RefusedUnit(UnitFault),
-    /// A continued command ends too early. `blank`: by a blank behind its backslash.
-    CutOff { blank: bool },
+    /// A continued command ends too early.
+    CutOff(CutOffBy),
     /// Podman refuses the command line.
     RefusedCommand(CallRefusal),
 

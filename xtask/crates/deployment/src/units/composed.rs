@@ -9,14 +9,15 @@ use crate::service::Service;
 use crate::units::made::{composed, opaque};
 use crate::units::{file_name, needs, split_path, Units};
 use crate::verdict::{AUTOUPDATE, UNIT};
+use crate::wrap::Found;
 use crate::{Cause, Deployment};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Spanned;
 
 impl Units<'_> {
-    /// The containers that `compose up` makes. `pulls`: a command before it asks the registry.
-    pub(super) fn composed(&self, service: &Service, call: &ComposeCall, pulls: bool) -> Vec<Deployment> {
+    /// The containers that `compose up` makes, perhaps behind a command that asks the registry.
+    pub(super) fn composed(&self, service: &Service, call: &ComposeCall, pull: Option<&Found>) -> Vec<Deployment> {
         let Some((path, text)) = self.compose_file(service, call) else {
             let name = call.file.as_ref().map(|file| file.as_str().to_string());
             return vec![opaque(service, call.verb.span, UnreadCommand::NotHere(name))];
@@ -27,12 +28,14 @@ impl Units<'_> {
         let mut all = Vec::new();
         for one in services.iter().filter(|one| !one.is_watchtower()) {
             let Some(image) = &one.image else { continue };
-            let pulls = pulls || call.pulls || one.pulls;
-            let watched = watchtower || one.is_watched();
+            let pulls = pull.is_some() || call.pulls || one.pulls;
             let doubt = match (pulls, &timer) {
                 (true, Some(_)) => None,
                 (true, None) => Some((Answer::Unknown, ComposeDoubt::Unstarted)),
-                _ => Some(judge(call.tool, one, watched)),
+                _ if watchtower || one.is_watched() => {
+                    Some((Answer::Unknown, ComposeDoubt::Watchtower(one.name.value.clone())))
+                }
+                _ => Some(judge(call.tool, one)),
             };
             let span = image.span;
             let reason = |(answer, doubt)| needs::reason(Cause::Compose(doubt), answer, &path, span);
@@ -78,15 +81,14 @@ impl Units<'_> {
     }
 }
 
-/// Who would update a service that is not pulled at each start.
-fn judge(tool: Tool, service: &compose::ComposeService, watched: bool) -> (Answer, ComposeDoubt) {
+/// Who would update a service that is not pulled at each start, and that nobody watches.
+fn judge(tool: Tool, service: &compose::ComposeService) -> (Answer, ComposeDoubt) {
     let name = service.name.value.clone();
     let labelled = service.label(AUTOUPDATE).is_some_and(|policy| matches!(policy, "registry" | "image"));
-    match (tool, watched, labelled) {
-        (_, true, _) => (Answer::Unknown, ComposeDoubt::Watchtower(name)),
-        (Tool::Docker, false, _) => (Answer::Unknown, ComposeDoubt::Docker(name)),
-        (Tool::Podman, false, true) if service.label(UNIT).is_some() => (Answer::Unknown, ComposeDoubt::Remade(name)),
-        (Tool::Podman, false, true) => (Answer::Unknown, ComposeDoubt::Nameless(name)),
-        (Tool::Podman, false, false) => (Answer::No, ComposeDoubt::Unlabelled(name)),
+    match (tool, labelled) {
+        (Tool::Docker, _) => (Answer::Unknown, ComposeDoubt::Docker(name)),
+        (Tool::Podman, true) if service.label(UNIT).is_some() => (Answer::Unknown, ComposeDoubt::Remade(name)),
+        (Tool::Podman, true) => (Answer::Unknown, ComposeDoubt::Nameless(name)),
+        (Tool::Podman, false) => (Answer::No, ComposeDoubt::Unlabelled(name)),
     }
 }

@@ -39,7 +39,7 @@ impl Units<'_> {
                 return vec![refused_quadlet(&service, &refusal, name)];
             }
         };
-        generated(&mut file, made.oneshot);
+        generated(&mut file, &made);
         let mut service = Service::new(path, made.service.clone(), file, sources);
         let mut words = Vec::new();
         for word in &made.words {
@@ -78,9 +78,8 @@ impl Units<'_> {
             dropped: &made.dropped,
             texts: &texts,
         };
-        let mut verdict =
-            if self.is_job(&service, &call, made.oneshot) { self.job(&case) } else { verdict::judge(&case) };
-        verdict.reasons.extend(self.unstarted(&service, case.of_user).filter(|_| !made.oneshot));
+        let mut verdict = if self.is_job(&service, &call) { self.job(&case) } else { verdict::judge(&case) };
+        verdict.reasons.extend(self.unstarted(&service).filter(|_| !made.oneshot));
         self.image_file(&case, &mut verdict);
         for trouble in self.troubles(path, &service.file, &service.sources) {
             // Where the image's own file is at fault, its name is not another riddle.
@@ -151,7 +150,7 @@ impl Units<'_> {
 }
 
 /// What Quadlet adds to `[Service]`, behind everything the file says.
-pub(super) fn generated(file: &mut UnitText, oneshot: bool) {
+pub(super) fn generated(file: &mut UnitText, made: &quadlet::Generated) {
     let at = file.headers.first().map_or(Span::default(), |header| Span::at(header.line.start));
     let mut add = |key: &str, value: &str| {
         file.entries.push(Setting {
@@ -162,7 +161,7 @@ pub(super) fn generated(file: &mut UnitText, oneshot: bool) {
         });
     };
     add("Environment", "PODMAN_SYSTEMD_UNIT=%n");
-    if !oneshot {
+    if !made.oneshot {
         add("Type", "notify");
     }
     add("KillMode", "mixed");

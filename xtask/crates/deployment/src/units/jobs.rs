@@ -2,6 +2,7 @@
 //! nothing to restart there; what counts is whether the next start pulls.
 //! Must not know labels.
 
+use crate::cause::JobGap;
 use crate::on_host::OnHost;
 use crate::podman::{PodmanCall, Subcommand};
 use crate::service::Service;
@@ -16,11 +17,11 @@ use prodproof_syntax::words::Word;
 impl Units<'_> {
     /// Whether a container runs to its end: a oneshot that does not stay, or what a timer
     /// starts that does not ask to be updated while it runs.
-    pub(super) fn is_job(&self, service: &Service, call: &PodmanCall, oneshot: bool) -> bool {
-        if call.is_set("detach") && !oneshot {
+    pub(super) fn is_job(&self, service: &Service, call: &PodmanCall) -> bool {
+        if call.is_set("detach") && !service.is_oneshot() {
             return false;
         }
-        if oneshot {
+        if service.is_oneshot() {
             !service.is_yes("RemainAfterExit") && !call.is_set("detach")
         } else {
             call.label(AUTOUPDATE).is_none() && self.timer(service).is_some()
@@ -41,11 +42,11 @@ impl Units<'_> {
         match (pulls(case, word), &timer) {
             (true, Some(timer)) => verdict.timer = Some(OnHost::Timer(timer.clone())),
             (true, None) => {
-                let cause = Cause::UnpulledJob { pulls: true, style: case.style };
+                let cause = Cause::UnpulledJob(JobGap::Unstarted, case.style);
                 verdict.reasons.push(case.unknown(cause, word.span));
             }
             (false, _) => {
-                let cause = Cause::UnpulledJob { pulls: false, style: case.style };
+                let cause = Cause::UnpulledJob(JobGap::Unpulled, case.style);
                 verdict.reasons.push(case.unknown(cause, word.span));
                 verdict.unpulled = true;
             }

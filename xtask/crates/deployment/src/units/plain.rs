@@ -63,8 +63,7 @@ impl Units<'_> {
         let mentions = mentions || texts.iter().any(|(path, text)| is_script(path) && says_container(text));
         let around = self.around(&mut service, &mut texts);
         let makes = |found: &&Found| matches!(&found.what, Invocation::Podman(call) | Invocation::Docker(call) if makes_container(call));
-        let is_oneshot = service.text("Type") == Some("oneshot");
-        if commands.len() > 1 && !is_oneshot && found.iter().any(|found| makes(&found)) {
+        if commands.len() > 1 && !service.is_oneshot() && found.iter().any(|found| makes(&found)) {
             let second = commands.get(1).map_or(Span::default(), |command| command.span);
             return vec![refused_unit(&service, second, UnitFault::ManyCommands)];
         }
@@ -82,12 +81,12 @@ impl Units<'_> {
             }
         }
         let composes = |found: &Found, verb: fn(&str) -> bool| matches!(&found.what, Invocation::Compose(call) if verb(call.verb.as_str()));
-        let pulls = found.iter().chain(&around.before).any(|found| composes(found, |verb| verb == "pull"));
+        let pull = found.iter().chain(&around.before).find(|found| composes(found, |verb| verb == "pull"));
         for found in
             found.iter().filter(|found| composes(found, |verb| matches!(verb, "up" | "start" | "run" | "restart")))
         {
             if let Invocation::Compose(call) = &found.what {
-                all.extend(self.composed(&service, call, pulls));
+                all.extend(self.composed(&service, call, pull));
             }
         }
         if !all.is_empty() {
@@ -207,13 +206,9 @@ impl Units<'_> {
             dropped: &[],
             texts,
         };
-        let oneshot = service.text("Type") == Some("oneshot");
-        let mut verdict = if starter.is_none() && self.is_job(service, call, oneshot) {
-            self.job(&case)
-        } else {
-            verdict::judge(&case)
-        };
-        verdict.reasons.extend(self.unstarted(service, case.of_user));
+        let mut verdict =
+            if starter.is_none() && self.is_job(service, call) { self.job(&case) } else { verdict::judge(&case) };
+        verdict.reasons.extend(self.unstarted(service));
         if matches!(maker.what, Invocation::Docker(_)) {
             verdict.reasons = vec![verdict::reason(service, Cause::Docker, Answer::Unknown, maker.span)];
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cause::{CallRefusal, UnclearCause, UnitStyle, UnreadCommand};
+use crate::cause::{AnnotationPlace, CallRefusal, UnclearCause, UnitStyle, UnreadCommand};
 use crate::kube::{self, ManifestFault, Pair, Unheard};
 use crate::on_host::{OnHost, PodmanNeed};
 use crate::podman::{self, PodmanCall};
@@ -35,7 +35,7 @@ impl Units<'_> {
             }
         };
         let troubles = self.troubles(path, &file, &sources);
-        generated(&mut file, made.oneshot);
+        generated(&mut file, &made);
         let mut service = Service::new(path, made.service.clone(), file, sources);
         let call = podman::parse(&made.words);
         let mut all = self.played(&mut service, &call, &WrapEffects::default(), &[], texts);
@@ -94,7 +94,7 @@ impl Units<'_> {
                 };
                 let mut verdict = verdict::judge(&case);
                 if all.is_empty() {
-                    verdict.reasons.extend(self.unstarted(service, case.of_user));
+                    verdict.reasons.extend(self.unstarted(service));
                 }
                 explain(&case, &mut verdict, pod, container, &flags, by);
                 if let Some(since) = pod.kind.since() {
@@ -141,9 +141,11 @@ fn explain(
     let object = pod.kind;
     *reason = match kube::unheard(pod, container, flags) {
         Some(Unheard::OnTemplate(pair)) => {
-            no(Cause::UnheardAnnotation { by_flag: false, object }, pair.key.span.shift(by))
+            no(Cause::UnheardAnnotation { place: AnnotationPlace::Template, object }, pair.key.span.shift(by))
         }
-        Some(Unheard::ByFlag(pair)) => no(Cause::UnheardAnnotation { by_flag: true, object }, pair.key.span),
+        Some(Unheard::ByFlag(pair)) => {
+            no(Cause::UnheardAnnotation { place: AnnotationPlace::Flag, object }, pair.key.span)
+        }
         None => {
             let all = kube::stray(pod, flags);
             let Some(pair) = all.first() else { return };

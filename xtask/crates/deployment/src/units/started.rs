@@ -4,7 +4,7 @@
 use crate::cause::StartFault;
 use crate::service::Service;
 use crate::units::index::Timer;
-use crate::units::{file_name, split_path, Units};
+use crate::units::{file_name, of_user, split_path, Units};
 use crate::verdict;
 use crate::{Cause, Reason};
 use prodproof_syntax::answer::Answer;
@@ -27,8 +27,8 @@ impl Units<'_> {
     }
 
     /// A remark where nothing of the repository starts the service.
-    pub(super) fn unstarted(&self, service: &Service, of_user: bool) -> Option<Reason> {
-        let quadlet = !service.path.ends_with(".service");
+    pub(super) fn unstarted(&self, service: &Service) -> Option<Reason> {
+        let (quadlet, of_user) = (!service.path.ends_with(".service"), of_user(&service.path));
         let mut wanted = Vec::new();
         for key in ["WantedBy", "RequiredBy", "UpheldBy"] {
             wanted.extend(strv(&service.file.list("Install", key)));

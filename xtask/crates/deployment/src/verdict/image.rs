@@ -1,7 +1,7 @@
 //! Is the image one that auto-update can check (libpod/container_validate.go,
 //! `parseUnnormalizedShortName`, and what a registry is asked every night).
 
-use crate::cause::{CallRefusal, CredentialSource, ImageTransport, UnresolvedBy, VersionTag};
+use crate::cause::{CallRefusal, CredentialSource, ImageTransport, ShortName, UnitAsks, UnresolvedBy, VersionTag};
 use crate::podman::{self, Flag, Subcommand};
 use crate::verdict::{Case, UnitVerdict, AUTHFILE, AUTOUPDATE};
 use crate::wrap::Invocation;
@@ -56,8 +56,8 @@ pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
         return;
     }
     if !names_registry(&shown) {
-        let cut = is_rest_of_value(case, image);
-        verdict.reasons.push(case.no(Cause::ShortName { image: shown, cut, asked: asks(case) }, span));
+        let name = if is_rest_of_value(case, image) { ShortName::RestOfValue } else { ShortName::Image(asks(case)) };
+        verdict.reasons.push(case.no(Cause::ShortName(shown, name), span));
         return;
     }
     let reference = Reference::parse(&shown);
@@ -67,7 +67,7 @@ pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
     }
     if reference.registry == "localhost" {
         // Where nothing asks for it, what is merged has no way to the host either.
-        verdict.reasons.push(case.no(Cause::Localhost { image: shown, asked: asks(case) }, span));
+        verdict.reasons.push(case.no(Cause::Localhost(shown, asks(case)), span));
         return;
     }
     match (&reference.tag, &reference.digest) {
@@ -94,9 +94,13 @@ pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
 
 /// Whether the container has a label on auto-update, be it of the unit or of the image: podman
 /// looks at the image's name for nobody else.
-fn asks(case: &Case) -> bool {
-    case.call.label(AUTOUPDATE).is_some()
-        || case.image_labels.is_some_and(|(_, labels)| labels.contains_key(AUTOUPDATE))
+fn asks(case: &Case) -> UnitAsks {
+    let by_image = || case.image_labels.is_some_and(|(_, labels)| labels.contains_key(AUTOUPDATE));
+    if case.call.label(AUTOUPDATE).is_some() || by_image() {
+        UnitAsks::ForUpdates
+    } else {
+        UnitAsks::ForNothing
+    }
 }
 
 /// Whether a word is the rest of a flag's value rather than an image: the value stands

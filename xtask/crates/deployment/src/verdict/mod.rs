@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::cause::{CallRefusal, UnitStyle};
+use crate::cause::{CallRefusal, CutOffBy, UnitStyle};
 use crate::containerfile::ImageLabel;
 pub use crate::labels::{AUTHFILE, AUTOUPDATE, UNIT};
 use crate::on_host::OnHost;
@@ -216,12 +216,12 @@ pub fn cut_off(service: &Service) -> Option<Reason> {
     use prodproof_syntax::systemd::ProblemKind;
     let problem = |kind| service.file.problems.iter().find(|problem| problem.kind == kind);
     let rest = problem(ProblemKind::CutOff);
-    let (span, blank) = match (problem(ProblemKind::BlankAfterBackslash), rest) {
-        (Some(blank), Some(_)) => (blank.span, true),
-        (_, Some(rest)) => (rest.span, false),
+    let (span, by) = match (problem(ProblemKind::BlankAfterBackslash), rest) {
+        (Some(blank), Some(_)) => (blank.span, CutOffBy::BlankBehind),
+        (_, Some(rest)) => (rest.span, CutOffBy::BlankLine),
         _ => return None,
     };
-    let reason = reason(service, Cause::CutOff { blank }, Answer::No, span);
+    let reason = reason(service, Cause::CutOff(by), Answer::No, span);
     Some(match rest {
         Some(rest) if rest.span != span => reason.related(service, rest.span),
         _ => reason,

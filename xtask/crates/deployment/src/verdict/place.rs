@@ -2,7 +2,7 @@
 //! storage, in which pod (pkg/systemd/dbus.go; `systemdUnitForContainer`, where since
 //! podman 4.5 the infra container speaks for a pod).
 
-use crate::cause::{PodMaker, Storage, UnitStyle, UnnamedBy};
+use crate::cause::{OtherUser, PodMaker, Storage, UnitStyle, UnnamedBy};
 use crate::on_host::OnHost;
 use crate::podman::{self, Flag};
 use crate::verdict::{name, restart, Case, Pod, UnitVerdict};
@@ -20,9 +20,9 @@ fn user(case: &Case, verdict: &mut UnitVerdict) {
         let same = is_root(user.as_str()) && !case.of_user;
         let (shown, span) = (user.text.shown(), user.text.span());
         if user.text.has_holes() {
-            verdict.reasons.push(case.unknown(Cause::OtherUser { user: shown, known: false }, span));
+            verdict.reasons.push(case.unknown(Cause::OtherUser(OtherUser::OfHost(shown)), span));
         } else if !same {
-            verdict.reasons.push(case.no(Cause::OtherUser { user: shown, known: true }, span));
+            verdict.reasons.push(case.no(Cause::OtherUser(OtherUser::Named(shown)), span));
         }
         return;
     }

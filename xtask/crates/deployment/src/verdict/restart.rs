@@ -2,7 +2,7 @@
 //! systemd notice if it fails? The shapes and what came of them were measured with
 //! podman 5.4.2 and 4.3.1 under systemd 257.
 
-use crate::cause::{UnclearCause, UnreadCommand, UnreadyBy};
+use crate::cause::{DetachedBy, UnclearCause, UnreadCommand, UnreadyBy};
 use crate::podman::Subcommand;
 use crate::verdict::{Case, UnitVerdict};
 use crate::wrap::{Found, Invocation};
@@ -55,7 +55,8 @@ fn ready(case: &Case, verdict: &mut UnitVerdict) {
                 Some(starter) => starter.verb,
                 None => case.call.flag("detach").map_or(case.call.verb, |flag| flag.span),
             };
-            let cause = Cause::Detached { kind: kind.to_string(), started: case.starter.is_some() };
+            let by = if case.starter.is_some() { DetachedBy::Start } else { DetachedBy::Flag };
+            let cause = Cause::Detached(kind.to_string(), by);
             verdict.reasons.push(case.no(cause, flag));
         }
         _ => {}

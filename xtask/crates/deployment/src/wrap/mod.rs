@@ -221,7 +221,7 @@ impl Finder<'_> {
                 }
             }
             let words: Vec<Word> = command.arguments.iter().map(|field| word(field, text)).collect();
-            if !command.certain {
+            if !command.certainty.is_yes() {
                 effects.uncertain = words.first().map(|word| word.span);
             }
             self.unwrap(&words, effects, depth + 1, scripts, found);

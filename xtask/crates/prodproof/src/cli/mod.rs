@@ -13,6 +13,7 @@ use time::Date;
 
 use crate::manual::Shell;
 use prodproof_live::link::LinkPart;
+use prodproof_syntax::finding::Severity;
 
 pub use commands::command;
 
@@ -64,6 +65,13 @@ pub struct Init {
     pub dry_run: bool,
     pub check: bool,
     pub force: Vec<String>,
+}
+
+impl Init {
+    /// Whether anything is to be written, and not only shown.
+    pub fn writes(&self) -> bool {
+        !self.dry_run && !self.check
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -127,15 +135,15 @@ pub struct Live {
     pub only: Vec<LinkPart>,
     pub environment: Option<String>,
     pub format: String,
-    /// What is not known weighs as a *no*.
-    pub strict: bool,
+    /// The least severity that counts: what is not known is a warning.
+    pub least: Severity,
     pub dry_run: bool,
     pub print_probe: bool,
     pub record: bool,
     pub color: Color,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Fleet {
     /// Checkouts, bare clones, or folders that hold many of them.
     pub dirs: Vec<PathBuf>,
@@ -148,10 +156,17 @@ pub struct Fleet {
     pub format: FleetFormat,
     /// Where the report goes instead of standard output.
     pub output: Option<PathBuf>,
-    /// Warnings count for the exit code.
-    pub strict: bool,
+    /// The least severity that counts for the exit code.
+    pub least: Severity,
     /// Ask registries whose image each published reference has.
     pub registry: bool,
+}
+
+/// How a rule's page is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageFormat {
+    Terminal,
+    Markdown,
 }
 
 /// How the fleet is printed.
@@ -205,7 +220,7 @@ pub enum Request {
     Live(Box<Live>),
     Explain {
         rule: Option<String>,
-        markdown: bool,
+        format: PageFormat,
     },
     Mandates {
         dir: PathBuf,

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 
-use super::{Bump, Color, Fleet, FleetFormat, Format, Init, Live, Request, Trace, Upgrade, Verify};
+use super::{Bump, Color, Fleet, FleetFormat, Format, Init, Live, PageFormat, Request, Trace, Upgrade, Verify};
 use crate::manual::Shell;
 use prodproof_live::link::LinkPart;
+use prodproof_syntax::finding::Severity;
 
 /// The words of one command.
 struct Words<'a>(&'a ArgMatches);
@@ -36,6 +37,15 @@ impl Words<'_> {
         self.path("dir").unwrap_or_else(|| PathBuf::from("."))
     }
 
+    /// The least severity that counts.
+    fn least(&self) -> Severity {
+        if self.flag("strict") {
+            Severity::Warning
+        } else {
+            Severity::Error
+        }
+    }
+
     fn color(&self) -> Color {
         match self.text("color").as_deref() {
             Some("always") => Color::Always,
@@ -57,7 +67,11 @@ pub(super) fn request(matches: &ArgMatches) -> Request {
         "live" => Request::Live(Box::new(live(m))),
         "trace" => Request::Trace(trace(m)),
         "explain" => {
-            Request::Explain { rule: m.text("rule"), markdown: m.text("format").as_deref() == Some("markdown") }
+            let format = match m.text("format").as_deref() {
+                Some("markdown") => PageFormat::Markdown,
+                _ => PageFormat::Terminal,
+            };
+            Request::Explain { rule: m.text("rule"), format }
         }
         "completions" => {
             let shell = m.text("shell").and_then(|name| Shell::from_name(&name));
@@ -158,7 +172,7 @@ fn fleet(m: &Words<'_>) -> Fleet {
         claims: m.all("claims"),
         format: m.text("format").and_then(|name| FleetFormat::parse(&name)).unwrap_or(FleetFormat::Text),
         output: m.path("output"),
-        strict: m.flag("strict"),
+        least: m.least(),
         registry: m.flag("registry"),
     }
 }
@@ -182,7 +196,7 @@ fn live(m: &Words<'_>) -> Live {
         only: LinkPart::ALL.into_iter().filter(|part| named.iter().any(|name| name == part.as_str())).collect(),
         environment: m.text("environment"),
         format: m.text("format").unwrap_or_default(),
-        strict: m.flag("strict"),
+        least: m.least(),
         dry_run: m.flag("dry-run"),
         print_probe: m.flag("print-probe"),
         record: m.flag("record"),

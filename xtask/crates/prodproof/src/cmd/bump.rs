@@ -13,7 +13,10 @@ use prodproof_rules::fix;
 use prodproof_syntax::snapshot::Base;
 
 pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
-    let host = Host::find(&asked.dir)?.fetching(asked.fetch).naming(asked.constitution.as_deref())?;
+    let mut host = Host::find(&asked.dir)?.naming(asked.constitution.as_deref())?;
+    if asked.fetch {
+        host.may_fetch();
+    }
     let repo = understand(&host, &SnapshotSource::WorkTree, asked.base.as_deref())?;
     let (path, tool) = (repo.constitution_path(), &repo.snapshot.facts.tool);
     let constitution = repo

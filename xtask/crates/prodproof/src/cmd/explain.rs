@@ -3,12 +3,14 @@
 use anyhow::bail;
 
 use super::{say, tell};
+use crate::cli::PageFormat;
 use crate::host::{self, source, Stream};
 use prodproof_rules::docs;
 use prodproof_rules::rules;
 
-pub fn run(word: Option<&str>, markdown: bool) -> anyhow::Result<u8> {
+pub fn run(word: Option<&str>, format: PageFormat) -> anyhow::Result<u8> {
     let found = word.map(rules::meant);
+    let markdown = format == PageFormat::Markdown;
     match (word, found.as_deref()) {
         (None, _) | (_, None) if markdown => say(&docs::rules_md())?,
         (None, _) | (_, None) => tell(&docs::list())?,

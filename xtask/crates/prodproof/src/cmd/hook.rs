@@ -56,7 +56,11 @@ fn carry_out(host: &Host, plan: &hooks::HookPlan) -> anyhow::Result<()> {
     for change in &plan.changes {
         match change {
             HookChange::Write { path, text, executable } => {
-                host::write_anywhere(&host.root.join(path), text, *executable)?
+                let path = host.root.join(path);
+                host::write_anywhere(&path, text)?;
+                if *executable {
+                    host::make_executable(&path)?;
+                }
             }
             HookChange::MakeExecutable { path } => host::make_executable(&host.root.join(path))?,
             HookChange::Remove { path } => {

@@ -29,7 +29,7 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
         Request::Fleet(asked) => fleet::run(&asked),
         Request::Trace(asked) => trace::run(&asked),
         Request::Live(asked) => live::run(&asked),
-        Request::Explain { rule, markdown } => explain::run(rule.as_deref(), markdown),
+        Request::Explain { rule, format } => explain::run(rule.as_deref(), format),
         Request::Mandates { dir, constitution, format } => mandates::run(&dir, constitution.as_deref(), &format),
         Request::Hook { action, dir } => hook::run(&action, &dir),
         #[cfg(feature = "full")]

@@ -6,16 +6,17 @@ use std::path::Path;
 use anyhow::{bail, Context};
 
 use super::{drop_in, hook, init};
+use crate::cli;
 use crate::host::Host;
 use prodproof_scaffold::blob;
 use prodproof_scaffold::record::{self, Record};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::snapshot::CARGO_CONFIGS;
 
-/// `writes`: not only shown.
-pub fn run(host: &Host, name: Option<&str>, writes: bool) -> anyhow::Result<u8> {
+pub fn run(host: &Host, asked: &cli::Init) -> anyhow::Result<u8> {
+    let writes = asked.writes();
     let (alias, folder) = drop_in::called(&host.root);
-    let (alias, folder) = match name {
+    let (alias, folder) = match asked.name.as_deref() {
         Some(name) if name != alias => (name.to_string(), drop_in::folder(&host.root, name)),
         _ => (alias, folder),
     };

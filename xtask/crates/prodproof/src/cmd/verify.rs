@@ -74,7 +74,10 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     let selection = Selection::new(&asked.select, &asked.ignore, None).map_err(anyhow::Error::msg)?;
     let parent = asked.parent.as_deref().map(super::parent::read).transpose()?;
     let options = Options { selection, parent, strict: asked.strict };
-    let host = Host::find(&asked.dir)?.fetching(asked.fetch).naming(asked.constitution.as_deref())?;
+    let mut host = Host::find(&asked.dir)?.naming(asked.constitution.as_deref())?;
+    if asked.fetch {
+        host.may_fetch();
+    }
     let host = host.also_about(asked.new_from.as_deref());
     let source = match (&asked.rev, asked.staged) {
         (Some(revision), _) => SnapshotSource::Revision(revision.clone()),

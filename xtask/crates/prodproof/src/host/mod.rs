@@ -129,12 +129,11 @@ impl Host {
         Ok(self)
     }
 
-    /// With `--fetch`, git may fetch what a partial clone lacks.
-    pub fn fetching(mut self, fetch: bool) -> Self {
-        if let (Some(git), true) = (&mut self.git, fetch) {
+    /// With `--fetch`: git may fetch what a partial clone lacks.
+    pub fn may_fetch(&mut self) {
+        if let Some(git) = &mut self.git {
             git.may_fetch();
         }
-        self
     }
 
     /// What will be asked about this revision as well is asked in one go.

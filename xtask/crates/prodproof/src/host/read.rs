@@ -12,6 +12,7 @@ use super::reader::Below;
 use super::{Compare, Host, SnapshotSource};
 use prodproof_constitution::document;
 use prodproof_syntax::order::Order;
+use prodproof_syntax::snapshot::LookFor;
 use prodproof_syntax::snapshot::{later, wanted, Base, Facts, File, Later, Reader, Snapshot};
 
 /// What one source holds.
@@ -176,7 +177,14 @@ impl Host {
                 one.staged.as_ref().is_some_and(|staged| !staged.skipped && !bare && staged.mode.starts_with("100"));
             let is_text = wanted(&one.path);
             if is_file && (!is_text || later(&one.path)) {
-                files.insert(one.path.clone(), File::Later(Later::new(&one.path, is_text, reader.clone())));
+                files.insert(
+                    one.path.clone(),
+                    File::Later(Later::new(
+                        &one.path,
+                        if is_text { LookFor::Text } else { LookFor::Kind },
+                        reader.clone(),
+                    )),
+                );
             } else if let Some(file) = look(&self.below, &one.path) {
                 files.insert(one.path.trim_end_matches('/').to_string(), file);
             }

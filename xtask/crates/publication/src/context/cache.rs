@@ -55,11 +55,18 @@ pub struct Cache {
     scripts: RefCell<QuickMap<Script, Runs>>,
     pushed: RefCell<QuickMap<Symbolic, Rc<PushedText>>>,
     references: RefCell<QuickMap<Symbolic, Rc<References>>>,
-    words: RefCell<QuickMap<(usize, usize, bool), StepWords>>,
+    words: RefCell<QuickMap<(usize, usize, PackagesToken), StepWords>>,
     /// Inputs that are asked for, by file and place.
     asked: RefCell<QuickMap<(usize, usize), InputNames>>,
     /// By their paths, with each text that was asked about.
     files: RefCell<QuickMap<String, Vec<Arc<WorkflowFile>>>>,
+}
+
+/// What the run's own token may do with packages, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PackagesToken {
+    MayWrite,
+    MayNot,
 }
 
 /// What a node has that may be credentials of a registry.
@@ -245,15 +252,15 @@ impl Cache {
     }
 
     /// What the words of a step say, by its file (which [`Cache::file`] keeps) and place, and
-    /// by whether the run's token may write packages.
+    /// by what the run's token may do with packages.
     pub fn words(
         &self,
         file: &WorkflowFile,
         place: usize,
-        may_write: bool,
+        token: PackagesToken,
         find: impl FnOnce() -> StepWords,
     ) -> StepWords {
-        let key = (std::ptr::from_ref(file) as usize, place, may_write);
+        let key = (std::ptr::from_ref(file) as usize, place, token);
         *self.words.borrow_mut().entry(key).or_insert_with(find)
     }
 

@@ -266,13 +266,21 @@ pub fn repository(input: &Input<'_>) -> (Symbolic, Symbolic, Symbolic) {
 /// Begins the name of a hole that is what somebody types into an input.
 pub const INPUT: &str = "input:";
 
+/// What the inputs are that nobody chose.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Others {
+    /// What the form offers.
+    AtDefaults,
+    /// Whatever it takes.
+    Free,
+}
+
 /// The inputs of a dispatch at their defaults, typed for `inputs` and as texts for
-/// `github.event.inputs`. What the contract binds goes first, then what is `given`. `free`
-/// ones may be whatever the form takes.
+/// `github.event.inputs`. What the contract binds goes first, then what is `given`.
 pub fn dispatch_inputs(
     on: Option<&Node>,
     input: &Input<'_>,
-    free: bool,
+    others: Others,
     given: &BTreeMap<String, String>,
 ) -> (Object, Object) {
     let (mut typed, mut texts) = (Object::new(Rest::Null), Object::new(Rest::Null));
@@ -288,7 +296,7 @@ pub fn dispatch_inputs(
         let text = match (input.inputs.get(name), entry.value.get("default").and_then(Node::as_str)) {
             (Some(bound), _) => ValueSet::known(bound),
             _ if given.contains_key(name) => ValueSet::known(&given[name]),
-            _ if free => match kind {
+            _ if others == Others::Free => match kind {
                 "boolean" => ValueSet::any(["true", "false"].map(Symbolic::known)),
                 "choice" => choice(),
                 "environment" | "number" => ValueSet::unknown(),

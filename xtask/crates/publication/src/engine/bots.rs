@@ -13,7 +13,7 @@ use crate::context::{data, Names};
 use crate::model::{Move, Moved};
 use crate::publishers::deletions;
 use prodproof_script::sh;
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
@@ -143,7 +143,7 @@ fn agreed(tokens: [Option<Answer>; 2]) -> Option<Answer> {
 }
 
 fn effects(what: &[Moved], own_token: Answer, skips: Option<Span>) -> Vec<MoveEffect> {
-    what.iter().map(|what| MoveEffect { what: *what, own_token, skips, certain: true }).collect()
+    what.iter().map(|what| MoveEffect { what: *what, own_token, skips, certainty: Certainty::Yes }).collect()
 }
 
 /// What an action moves; `name` in lower case, without its version.
@@ -200,7 +200,7 @@ fn done(does: Does, own_token: Answer, git: &Git, context: &MoveContext<'_>) -> 
 
 /// A tag, perhaps.
 pub(super) fn perhaps(own_token: Answer) -> Vec<MoveEffect> {
-    vec![MoveEffect { what: Moved::Tag, own_token, skips: None, certain: false }]
+    vec![MoveEffect { what: Moved::Tag, own_token, skips: None, certainty: Certainty::Possible }]
 }
 
 /// An action that commits and pushes with what the checkout has left.
@@ -325,7 +325,7 @@ impl Engine<'_> {
                 method: method.to_string(),
                 what: effect.what,
                 own_token: effect.own_token,
-                certain: effect.certain,
+                certainty: effect.certainty,
                 skips: effect.skips,
             };
             if !self.moves.contains(&new) {

@@ -9,6 +9,7 @@ use super::merge_guard::asks_the_merge_alone;
 use crate::condition::On;
 use crate::context::{data, Names};
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Piece, Symbolic};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{
@@ -19,11 +20,11 @@ use prodproof_workflow::trigger::Trigger;
 
 /// What an undecided `if` makes of what stands behind it: a condition, and whether
 /// nothing else is undecided about it.
-pub(super) fn undecided_guard(text: &str, names: &Names) -> (On, bool) {
+pub(super) fn undecided_guard(text: &str, names: &Names) -> (On, Certainty) {
     if asks_the_merge_alone(&names.guard(text), names) {
-        (On::MergeGuard { text: text.to_string() }, true)
+        (On::MergeGuard { text: text.to_string() }, Certainty::Yes)
     } else {
-        (only_if(text), false)
+        (only_if(text), Certainty::Possible)
     }
 }
 
@@ -126,7 +127,8 @@ pub(super) fn undecided(
     makers: &[(&Node, Names)],
     pushed: Option<&Symbolic>,
 ) -> Option<On> {
-    let written = |name: &str| with?.get(name).filter(|node| node.as_str().is_some_and(|text| text.contains("${{")));
+    let written =
+        |name: &str| with?.get_any_case(name).filter(|node| node.as_str().is_some_and(|text| text.contains("${{")));
     if let Some(push) = written("push").filter(|node| data(node, names).to_values().as_known().is_none()) {
         let text = push.as_str().unwrap_or_default().trim();
         return Some(only_if(text.trim_start_matches("${{").trim_end_matches("}}").trim()));
@@ -155,7 +157,7 @@ pub(super) fn matters(job: &Node, names: &Names, done: &[(&str, &Outcome)], id: 
 
 /// The jobs that have to succeed for this one to run: all that it needs, unless its `if`
 /// says otherwise.
-pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure: bool) -> Vec<On> {
+pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], runs: Certainty) -> Vec<On> {
     // A guard that asks for a job's output says enough about it.
     let asked = job.get("if").and_then(Node::as_str).and_then(decided_by);
     let (mut plain, mut out) = (Vec::new(), Vec::new());
@@ -165,12 +167,12 @@ pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure:
             Some(fail_fast) => out.push(On::Digests { job: id.to_string(), fail_fast }),
             None if asked.as_deref() == Some(&format!("the job `{id}`")) => {}
             // What it hangs on itself says more than its name.
-            None if !sure && outcome.open.is_some() => {}
+            None if !runs.is_yes() && outcome.open.is_some() => {}
             None => plain.push(id.to_string()),
         }
     }
     if !plain.is_empty() {
-        out.insert(0, On::Needs { jobs: plain, sure });
+        out.insert(0, On::Needs { jobs: plain, runs });
     }
     out
 }

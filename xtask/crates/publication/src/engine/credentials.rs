@@ -7,6 +7,7 @@
 
 use super::moves;
 use crate::condition::{Condition, On};
+use crate::context::cache::PackagesToken;
 use crate::context::cache::Secrets;
 use prodproof_script::sh::written;
 use prodproof_syntax::answer::Answer;
@@ -85,8 +86,15 @@ impl Packages {
         }
     }
 
+    pub fn token(&self) -> PackagesToken {
+        match self {
+            Self::Refused { .. } => PackagesToken::MayNot,
+            Self::Granted | Self::Default => PackagesToken::MayWrite,
+        }
+    }
+
     pub fn may_write(&self) -> bool {
-        !matches!(self, Self::Refused { .. })
+        self.token() == PackagesToken::MayWrite
     }
 }
 

@@ -5,9 +5,11 @@ use crate::remark::RemarkKind;
 use std::collections::BTreeMap;
 
 use super::{asked, conditions, matrix, Engine, Frame};
+use crate::context::Others;
 use crate::context::{add_env, data, Names};
 use crate::model::Publication;
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Data, IfCondition as Guard, Name, Object, Rest, Scope, Set};
@@ -96,7 +98,7 @@ struct Way {
     conditions: Vec<Condition>,
     reach: Answer,
     /// Whether nothing but facts of the merge decides whether it runs.
-    sure: bool,
+    sure: Certainty,
 }
 
 impl<'a> Engine<'a> {
@@ -157,7 +159,7 @@ impl<'a> Engine<'a> {
             Some(guard) => granted.guard(&guard.text).holds(&granted),
             None => granted.success,
         };
-        let mut way = Way { conditions: frame.conditions.clone(), reach: frame.reach, sure: true };
+        let mut way = Way { conditions: frame.conditions.clone(), reach: frame.reach, sure: Certainty::Yes };
         let asked = |own: &str| decided != Answer::No && conditions::matters(job, &granted, &needed, own);
         let before_it = needed.iter().filter(|(own, _)| asked(own));
         for fact in before_it.clone().flat_map(|(_, outcome)| outcome.facts.iter().flatten()) {
@@ -165,7 +167,7 @@ impl<'a> Engine<'a> {
                 way.conditions.push(fact.clone());
             }
         }
-        way.sure = holds != Answer::Unknown || decided == Answer::Yes;
+        way.sure = Certainty::from(holds != Answer::Unknown || decided == Answer::Yes);
         let mut open: Option<Condition> = None;
         match holds {
             Answer::No => {
@@ -179,10 +181,10 @@ impl<'a> Engine<'a> {
             }
             Answer::Unknown if decided != Answer::Yes => {
                 let doubt = shown.map(|text| conditions::undecided_guard(text, &granted));
-                way.sure = matches!(doubt, Some((_, true)));
+                way.sure = doubt.as_ref().map_or(Certainty::Possible, |(_, sure)| *sure);
                 let guard = job.get("if").map_or(job.span, |node| node.span);
                 let doubt = doubt.map(|(on, _)| on.at(&frame.file.path, guard));
-                if !way.sure {
+                if !way.sure.is_yes() {
                     way.reach = way.reach.and(Answer::Unknown);
                     // Without a guard of its own it hangs on one further up.
                     let above = || before_it.clone().find_map(|(_, outcome)| outcome.open.clone());
@@ -193,7 +195,7 @@ impl<'a> Engine<'a> {
             }
             Answer::Unknown | Answer::Yes => {}
         }
-        let waits = conditions::needed(job, &granted, &needed, before.ran == Answer::Yes || way.sure);
+        let waits = conditions::needed(job, &granted, &needed, way.sure.or(before.ran == Answer::Yes));
         way.conditions.extend(self.own_conditions(frame, job, &names, waits));
         let mut facts: Vec<Condition> =
             way.conditions[frame.conditions.len()..].iter().filter(|one| one.is_fact_of_the_merge()).cloned().collect();
@@ -207,7 +209,7 @@ impl<'a> Engine<'a> {
             outputs,
             all_ran: before.all_ran(),
             digests: self.digests(&job_frame, id, job),
-            facts: sure.then_some(facts),
+            facts: sure.is_yes().then_some(facts),
             open,
         }
     }
@@ -233,7 +235,7 @@ impl<'a> Engine<'a> {
             let text = matrix.span.text(&frame.file.text);
             way.conditions.push(conditions::unknown_matrix(text).at(&frame.file.path, matrix.span));
             way.reach = way.reach.and(Answer::Unknown);
-            way.sure = false;
+            way.sure = Certainty::Possible;
             vec![Object::new(Rest::Unknown)]
         })
     }
@@ -298,7 +300,7 @@ impl<'a> Engine<'a> {
     /// The inputs that decide about the job; where it asks for none itself, those that any of
     /// its steps or of the jobs before it asks for.
     fn asked_of(&self, frame: &Frame<'_>, job: &Node) -> Vec<String> {
-        if !self.free_inputs || frame.depth > 0 {
+        if self.others == Others::AtDefaults || frame.depth > 0 {
             return frame.asked.clone();
         }
         asked::of_job(frame.file.root(), job)

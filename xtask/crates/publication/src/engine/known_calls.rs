@@ -6,7 +6,6 @@ use crate::context::Names;
 use crate::model::Publication;
 use crate::publishers::{self, action::ActionStep};
 use crate::source::BuiltCommit;
-use prodproof_syntax::answer::Answer;
 use prodproof_syntax::yaml::Node;
 
 impl Engine<'_> {
@@ -33,7 +32,7 @@ impl Engine<'_> {
             self.remark(frame.file, &prefixed, kind, span);
         }
         for push in effects.pushes {
-            let answer = frame.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
+            let answer = frame.reach.and(push.certainty.into());
             let Some(certainty) = super::certainty(answer) else { continue };
             let mut conditions = frame.conditions.clone();
             conditions.extend(push.conditions.into_iter().map(|on| on.at(&frame.file.path, push.span)));

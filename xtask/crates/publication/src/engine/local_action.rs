@@ -7,7 +7,7 @@ use crate::condition::On;
 use crate::context::{data, Names};
 use crate::publishers;
 use crate::publishers::action::{StepEffects, StepPush};
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{value, Name, Object, Rest, Set};
@@ -34,7 +34,7 @@ impl<'a> Engine<'a> {
                     reference: None,
                     method: format!("./{folder}"),
                     span,
-                    certain: false,
+                    certainty: Certainty::Possible,
                     conditions: vec![On::Opaque { what: format!("./{folder}"), why: None }],
                 });
             }

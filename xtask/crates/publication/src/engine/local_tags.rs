@@ -3,11 +3,12 @@
 
 use crate::publishers::action::StepPush;
 use prodproof_script::effect::LOCAL_TAGS;
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::Symbolic;
 
 /// Replaces what stands for all tags of a name by those that local images have; each with
 /// whether it surely has it. Where none is known, the tag is not known either.
-pub(super) fn fill_in(pushes: &mut Vec<StepPush>, named: &[(Symbolic, bool)]) {
+pub(super) fn fill_in(pushes: &mut Vec<StepPush>, named: &[(Symbolic, Certainty)]) {
     if pushes.is_empty() {
         return;
     }
@@ -25,15 +26,15 @@ pub(super) fn fill_in(pushes: &mut Vec<StepPush>, named: &[(Symbolic, bool)]) {
             out.push(push);
             continue;
         };
-        let of_name = named.iter().filter_map(|(text, certain)| {
+        let of_name = named.iter().filter_map(|(text, certainty)| {
             let behind = text.marked().strip_prefix(name.as_str())?;
             let tag = behind.strip_prefix(':').or_else(|| behind.is_empty().then_some("latest"))?;
-            Some((Symbolic::from_marked(format!("{name}:{tag}")), *certain))
+            Some((Symbolic::from_marked(format!("{name}:{tag}")), *certainty))
         });
         let mut found: Vec<StepPush> = of_name
-            .map(|(reference, certain)| StepPush {
+            .map(|(reference, certainty)| StepPush {
                 reference: Some(reference),
-                certain: push.certain && certain,
+                certainty: push.certainty.and(certainty),
                 ..push.clone()
             })
             .collect();

@@ -9,7 +9,7 @@ use crate::context::cache::StepWords;
 use crate::context::Names;
 use crate::publishers::action::StepEffects;
 use crate::source::BuiltCommit;
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
@@ -54,7 +54,7 @@ pub(super) struct MatrixJob<'f, 'a> {
     pub packages: Packages,
     pub logins: Vec<Login>,
     /// Names that local images have got, and whether that is certain.
-    pub named: Vec<(Symbolic, bool)>,
+    pub named: Vec<(Symbolic, Certainty)>,
     /// Whether steps so far may have logged in, or everything has a secret at hand; and
     /// whether the step under way may push for that or by its own.
     pub logged_in: bool,
@@ -99,8 +99,8 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
     }
 
     /// The step under way stands behind a guard that is not decided.
-    pub fn behind(&mut self, doubt: Option<(On, bool)>, guard: Span) {
-        if !matches!(doubt, Some((_, true))) {
+    pub fn behind(&mut self, doubt: Option<(On, Certainty)>, guard: Span) {
+        if !matches!(doubt, Some((_, Certainty::Yes))) {
             self.reach = self.reach.and(Answer::Unknown);
         }
         if let Some((on, _)) = doubt {

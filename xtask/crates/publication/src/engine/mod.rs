@@ -33,12 +33,13 @@ use std::sync::Arc;
 
 use crate::context;
 use crate::context::cache::Cache;
+use crate::context::Others;
 use crate::events;
 use crate::links::{self, Link};
-use crate::model::{Certainty, CommandBuild, Deletion, ImageBuild, Input, Move, OwnDispatch, Publication};
+use crate::model::{CommandBuild, Deletion, ImageBuild, Input, Move, OwnDispatch, Publication};
 use crate::publishers::deletions::Found;
 use crate::source::BuiltCommit;
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{Object, Rest, Set};
@@ -70,8 +71,8 @@ pub(super) struct Engine<'a> {
     pub moves: Vec<Move>,
     pub dispatches: Vec<OwnDispatch>,
     pub deletions: Vec<Deletion>,
-    /// Whether a dispatch may have any inputs, and not the defaults.
-    pub free_inputs: bool,
+    /// What the inputs of a dispatch are that are not given.
+    pub others: Others,
     /// What whoever dispatches gives for some of the inputs.
     pub given: BTreeMap<String, String>,
     /// What scripts hold against the holes that inputs are.
@@ -131,7 +132,7 @@ impl<'a> Engine<'a> {
             release,
             publications: Vec::new(),
             entries: Vec::new(),
-            free_inputs: false,
+            others: Others::AtDefaults,
             given: BTreeMap::new(),
             compared: BTreeSet::new(),
             entry: String::new(),
@@ -174,7 +175,7 @@ impl<'a> Engine<'a> {
         let (published, given) = (self.publications.len(), conditions.clone());
         let mut reach = if file.faults.is_empty() { run.answer } else { Answer::Unknown };
         let mut conditions = conditions;
-        if self.free_inputs {
+        if self.others == Others::Free {
             conditions.push(On::OtherInputs(Vec::new()).at(&file.path, run.span));
             reach = reach.and(Answer::Unknown);
         }
@@ -211,7 +212,7 @@ impl<'a> Engine<'a> {
             let body = on.and_then(|on| on.get(trigger));
             let mut inputs = Object::new(Rest::Null);
             if link.is_none() && self.event.is_by_hand() {
-                let (typed, texts) = context::dispatch_inputs(body, self.input, self.free_inputs, &self.given);
+                let (typed, texts) = context::dispatch_inputs(body, self.input, self.others, &self.given);
                 inputs = typed;
                 context::set_event(&mut github, "inputs", texts.into());
             }
@@ -308,10 +309,10 @@ impl<'a> Engine<'a> {
 
     /// Notes what a step deletes, once.
     pub(super) fn deleted(&mut self, file: &WorkflowFile, job: &str, span: Span, method: &str, all: Vec<Found>) {
-        for Found { name, what, aged } in all {
+        for Found { name, what, age } in all {
             let event = self.event.clone();
             let (path, job, method) = (file.path.clone(), job.to_string(), method.to_string());
-            let new = Deletion { event, path, job, span, method, name, what, aged };
+            let new = Deletion { event, path, job, span, method, name, what, age };
             if !self.deletions.contains(&new) {
                 self.deletions.push(new);
             }

@@ -41,13 +41,13 @@ impl<'a> Engine<'a> {
         source: &BuiltCommit,
     ) {
         let mut conditions = matrix_job.conditions.clone();
-        if !push.certain && push.conditions.is_empty() {
+        if !push.certainty.is_yes() && push.conditions.is_empty() {
             // What is only possible says why.
             let what = AtRunTime::Push(push.method.clone());
             conditions.push(On::RunTime(what).at(&matrix_job.file.path, push.span));
         }
         conditions.extend(push.conditions.into_iter().map(|on| on.at(&matrix_job.file.path, push.span)));
-        let mut answer = matrix_job.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
+        let mut answer = matrix_job.reach.and(push.certainty.into());
         if let Some(named) = push.reference.as_ref().filter(|text| has_branch(text)) {
             conditions.push(On::BranchName { shown: named.to_string() }.at(&matrix_job.file.path, push.span));
             answer = answer.and(Answer::Unknown);

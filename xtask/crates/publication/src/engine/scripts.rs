@@ -9,11 +9,12 @@ use super::bots::Given;
 use super::matrix_job::MatrixJob;
 use super::{checkout, credentials, dispatches, Engine};
 use crate::condition::On;
+use crate::context::Others;
 use crate::context::{data, runner, script_env, Names};
 use crate::publishers::action::{StepEffects, StepPush};
 use crate::publishers::{is_auth_file, Publishers};
 use prodproof_script::sh::{self, ScriptRemarkKind, World};
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
@@ -87,7 +88,7 @@ impl<'a> Engine<'a> {
                 None => (std::rc::Rc::new(follow().0), sh::of_other_languages(&one.text, shell).into()),
             };
             self.commands += ran.steps;
-            if self.free_inputs {
+            if self.others == Others::Free {
                 self.compared.extend(ran.compared.iter().cloned());
             }
             let place = |range: &Range<usize>| {
@@ -140,7 +141,7 @@ impl<'a> Engine<'a> {
         if ran.written.iter().any(|path| is_auth_file(path)) {
             effects.logins.push((Symbolic::unknown(), Some(ValueSet::unknown())));
         }
-        effects.named.extend(ran.named.iter().map(|(name, certain)| (name.clone(), *certain && !several)));
+        effects.named.extend(ran.named.iter().map(|(name, certainty)| (name.clone(), certainty.and(!several))));
         let may_log_in = matrix_job.credentials || credentials::counts(&effects.logins, &matrix_job.packages);
         let mut pushes: Vec<StepPush> = Vec::new();
         for push in &ran.pushes {
@@ -149,7 +150,7 @@ impl<'a> Engine<'a> {
                 push.reference.as_ref().and_then(|text| Some((text, self.cache.pushed(text).refused(&push.method)?)));
             if let Some((text, fault)) = refused {
                 // What is only perhaps a push is rather a build with a local name.
-                if push.certain {
+                if push.certainty.is_yes() {
                     found.invalid.push((span, InvalidPush::Reference { reference: text.to_string(), fault }));
                 }
                 continue;
@@ -158,7 +159,7 @@ impl<'a> Engine<'a> {
                 reference: push.reference.clone(),
                 method: push.method.clone(),
                 span,
-                certain: push.certain,
+                certainty: push.certainty,
                 conditions: push.conditions.iter().cloned().map(On::Script).collect(),
             });
         }
@@ -169,7 +170,7 @@ impl<'a> Engine<'a> {
                 reference: None,
                 method: opaque.command.clone(),
                 span: place(&opaque.span),
-                certain: false,
+                certainty: Certainty::Possible,
                 conditions,
             });
         }
@@ -243,7 +244,7 @@ impl Alternatives {
                     continue;
                 }
                 let everywhere = lists.iter().all(|list| list.iter().any(|other| other.reference == push.reference));
-                effects.pushes.push(StepPush { certain: push.certain && everywhere, ..push.clone() });
+                effects.pushes.push(StepPush { certainty: push.certainty.and(everywhere), ..push.clone() });
             }
         }
         effects

@@ -7,6 +7,7 @@ use super::matrix_job::{Kin, MatrixJob};
 use super::pushes::{any_branch, twice};
 use super::{asked, checkout, conditions, dispatches, index, local_tags, Engine};
 use crate::context::cache::StepWords;
+use crate::context::Others;
 use crate::context::{add_env, data, Names};
 use crate::model::{CommandBuild, ImageBuild};
 use crate::publishers;
@@ -53,14 +54,13 @@ impl<'a> Engine<'a> {
             matrix_job.behind(doubt, step.get("if").map_or(place, |node| node.span));
         }
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
-        let may_write = matrix_job.packages.may_write();
         // The words of a step are the same on every event.
-        let words = self.cache.words(matrix_job.file, step.span.start, may_write, || StepWords {
+        let words = self.cache.words(matrix_job.file, step.span.start, matrix_job.packages.token(), || StepWords {
             login: leaves_login(step, &matrix_job.packages),
             secrets: secrets(Some(step), &matrix_job.packages),
         });
         matrix_job.credentials = matrix_job.logged_in || words.login || words.secrets.any();
-        if self.free_inputs && matrix_job.depth == 0 {
+        if self.others == Others::Free && matrix_job.depth == 0 {
             matrix_job.asked = self.asked(matrix_job, step);
         }
         let mut effects = self.effects_on_any_branch(matrix_job, step, &names);
@@ -90,7 +90,7 @@ impl<'a> Engine<'a> {
         local_tags::fill_in(&mut effects.pushes, &matrix_job.named);
         let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };
         for mut push in std::mem::take(&mut effects.pushes) {
-            if !push.certain && push.conditions.is_empty() {
+            if !push.certainty.is_yes() && push.conditions.is_empty() {
                 let own =
                     conditions::undecided(step.get("with"), &names, &matrix_job.undecided, push.reference.as_ref());
                 push.conditions.extend(own);

@@ -14,6 +14,7 @@ mod version;
 use std::collections::BTreeMap;
 
 use self::generate::compute;
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// Not an output of the action: the name for [`Output::bake_file`] beside its outputs.
@@ -125,12 +126,12 @@ pub fn metadata(inputs: &Inputs, context: &MetadataEvent) -> Output {
 
 impl Output {
     /// Every tag that may be computed, and whether it surely is.
-    pub fn tags(&self) -> Vec<(Symbolic, bool)> {
-        let mut seen: Vec<(Symbolic, bool)> = Vec::new();
+    pub fn tags(&self) -> Vec<(Symbolic, Certainty)> {
+        let mut seen: Vec<(Symbolic, Certainty)> = Vec::new();
         for tag in self.outcomes.iter().flat_map(|outcome| &outcome.tags) {
             if !seen.iter().any(|(known, _)| known == tag) {
-                let certain = self.outcomes.iter().all(|outcome| outcome.tags.contains(tag));
-                seen.push((tag.clone(), certain));
+                let certainty = Certainty::from(self.outcomes.iter().all(|outcome| outcome.tags.contains(tag)));
+                seen.push((tag.clone(), certainty));
             }
         }
         seen

@@ -1,6 +1,7 @@
 //! metadata-action, case by case.
 
 use super::*;
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::regexp;
 
 fn context(event: &str, git_ref: &str) -> MetadataEvent {
@@ -28,7 +29,8 @@ fn with(event: &str, git_ref: &str, inputs: Inputs, expected: &str) {
     let found = match &output.error {
         Some(error) => format!("error {error}"),
         None => {
-            let spell = |(tag, certain): (Symbolic, bool)| format!("{tag}{}", if certain { "" } else { "?" });
+            let spell =
+                |(tag, certainty): (Symbolic, Certainty)| format!("{tag}{}", if certainty.is_yes() { "" } else { "?" });
             output.tags().into_iter().map(spell).collect::<Vec<_>>().join(" ")
         }
     };
@@ -129,8 +131,11 @@ fn an_undecided_tag_decides_neither_version_nor_latest() {
     tags.push(&Symbolic::unknown());
     tags.push_known("\ntype=semver,pattern={{version}}");
     let output = metadata(&Inputs { tags, ..Inputs::default() }, &context(TAG.0, TAG.1));
-    let spelled: Vec<String> =
-        output.tags().iter().map(|(tag, certain)| format!("{tag}{}", if *certain { "" } else { "?" })).collect();
+    let spelled: Vec<String> = output
+        .tags()
+        .iter()
+        .map(|(tag, certainty)| format!("{tag}{}", if certainty.is_yes() { "" } else { "?" }))
+        .collect();
     assert_eq!(spelled, ["a?", "1.2.3", "latest?"]);
     let version = &output.outputs()["version"];
     assert_eq!(version.iter().map(Symbolic::to_string).collect::<Vec<_>>(), ["a", "1.2.3"]);

@@ -12,29 +12,13 @@ use std::sync::Arc;
 
 use crate::condition::Condition;
 use crate::source::BuiltCommit;
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger::Run;
-
-/// Whether a publication happens whenever its event does and the run succeeds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Certainty {
-    Yes,
-    Possible,
-}
-
-impl Certainty {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::Possible => "possible",
-        }
-    }
-}
 
 /// An event makes a workflow push a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,8 +201,15 @@ pub struct Deletion {
     /// The image; its tag does not matter.
     pub name: Reference,
     pub what: Deleted,
-    /// Only what is older than some time.
-    pub aged: bool,
+    pub age: Age,
+}
+
+/// How old what is deleted has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Age {
+    Any,
+    /// Older than some time.
+    Old,
 }
 
 /// What is deleted of an image.
@@ -287,7 +278,7 @@ pub struct Move {
     /// Whether it is done with the run's own `GITHUB_TOKEN`.
     pub own_token: Answer,
     /// Whether the step surely does that, when it runs.
-    pub certain: bool,
+    pub certainty: Certainty,
     /// Where the commit asks to be skipped, in the same file.
     pub skips: Option<Span>,
 }

@@ -95,9 +95,8 @@ impl<'a> IntoIterator for &'a Publications {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Certainty;
     use crate::source::BuiltCommit;
-    use prodproof_syntax::answer::Answer;
+    use prodproof_syntax::answer::{Answer, Certainty};
     use prodproof_syntax::span::Span;
     use prodproof_workflow::event::Event;
 

@@ -5,7 +5,7 @@ use crate::condition::On;
 use crate::context::{data, Names};
 use crate::remark::{PushFault, RemarkKind};
 use prodproof_script::effect::ImageRecipe;
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
@@ -19,7 +19,7 @@ pub struct StepPush {
     pub method: String,
     /// In the file.
     pub span: Span,
-    pub certain: bool,
+    pub certainty: Certainty,
     pub conditions: Vec<On>,
 }
 
@@ -36,7 +36,7 @@ pub struct StepEffects {
     pub failed: bool,
     pub remarks: Vec<(RemarkKind, Span)>,
     /// Names that local images get, and whether that is certain.
-    pub named: Vec<(Symbolic, bool)>,
+    pub named: Vec<(Symbolic, Certainty)>,
     /// What commands of the step build images of, and where they stand.
     pub builds: Vec<(ImageRecipe, Span)>,
     /// Whether the step builds an image, and the places that matter for its labels.
@@ -179,12 +179,16 @@ pub(super) fn split(text: &Symbolic, separators: &[char]) -> Vec<Symbolic> {
 
 /// A set of lists of references to pushes: certain is what stands in all of them.
 pub(super) fn pushes(lists: &[impl AsRef<[Symbolic]>], method: &str, span: Span) -> Vec<StepPush> {
-    let certain = true;
-    pushes_if(certain, lists, method, span)
+    pushes_if(Certainty::Yes, lists, method, span)
 }
 
-/// The same of a step that may push nothing at all, unless it is `certain`.
-pub(super) fn pushes_if(certain: bool, lists: &[impl AsRef<[Symbolic]>], method: &str, span: Span) -> Vec<StepPush> {
+/// The same of a step that may push nothing at all, unless it surely does.
+pub(super) fn pushes_if(
+    certainty: Certainty,
+    lists: &[impl AsRef<[Symbolic]>],
+    method: &str,
+    span: Span,
+) -> Vec<StepPush> {
     let mut out: Vec<StepPush> = Vec::with_capacity(lists.first().map_or(0, |list| list.as_ref().len()));
     for reference in lists.iter().flat_map(AsRef::as_ref) {
         if out.iter().any(|push| push.reference.as_ref() == Some(reference)) {
@@ -195,7 +199,7 @@ pub(super) fn pushes_if(certain: bool, lists: &[impl AsRef<[Symbolic]>], method:
             reference: Some(reference.clone()),
             method: method.to_string(),
             span,
-            certain: certain && everywhere,
+            certainty: certainty.and(everywhere),
             conditions: Vec::new(),
         });
     }

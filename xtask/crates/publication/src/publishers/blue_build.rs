@@ -4,7 +4,7 @@
 //! process/drivers/github_driver.rs (`generate_tags`), recipe (`name`, `alt-tags`).
 
 use prodproof_script::effect::{Context, Effect, Push};
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::{Node, Yaml};
 
@@ -93,8 +93,9 @@ pub(super) fn command(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
         Answer::Unknown,
         &Symbolic::unknown(),
     );
-    let push =
-        |reference| Effect::Push(Push { reference: Some(reference), method: METHOD, by_digest: false, certain: true });
+    let push = |reference| {
+        Effect::Push(Push { reference: Some(reference), method: METHOD, by_digest: false, certainty: Certainty::Yes })
+    };
     references.into_iter().map(push).collect()
 }
 
@@ -135,7 +136,7 @@ pub(super) fn action(step: &ActionStep<'_>) -> StepEffects {
         _ => prefixed("br-", &branch.map_known(|text| text.replace('/', "_"))),
     };
     let references = Recipe::read(text).references(&registry, &namespace, default, &head);
-    effects.pushes = pushes_if(push == Answer::Yes, &[references], step.name, step.uses);
+    effects.pushes = pushes_if(Certainty::from(push == Answer::Yes), &[references], step.name, step.uses);
     effects.built = true;
     effects
 }

@@ -236,7 +236,7 @@ kos:
         let lookup = |path: &str| (path == ".goreleaser.yaml").then(|| file.to_string());
         let told = |effect: Effect| match effect {
             Effect::Push(push) => {
-                format!("{}{}", push.reference.unwrap_or_default(), if push.certain { "" } else { "?" })
+                format!("{}{}", push.reference.unwrap_or_default(), if push.certainty.is_yes() { "" } else { "?" })
             }
             // Built, and pushed by whoever comes later.
             Effect::Named(name) => format!("local {name}"),

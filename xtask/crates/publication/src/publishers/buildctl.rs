@@ -1,6 +1,7 @@
 //! buildctl, the client of BuildKit.
 
 use prodproof_script::effect::{Effect, Push};
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::Symbolic;
 
 use super::docker::exporters::{digest_of, output_of, Exported};
@@ -30,14 +31,14 @@ pub(super) fn buildctl(rest: &[Symbolic]) -> Vec<Effect> {
         match output_of(output) {
             Exported::Names { names, by_digest } => effects.extend(names.into_iter().map(|name| {
                 let reference = Some(if by_digest { digest_of(&name) } else { name });
-                Effect::Push(Push { reference, method: "buildctl", by_digest, certain: true })
+                Effect::Push(Push { reference, method: "buildctl", by_digest, certainty: Certainty::Yes })
             })),
             Exported::Tags | Exported::Unknown => {
                 effects.push(Effect::Push(Push {
                     reference: None,
                     method: "buildctl",
                     by_digest: false,
-                    certain: false,
+                    certainty: Certainty::Possible,
                 }));
             }
             Exported::Nothing | Exported::Image { .. } => {}

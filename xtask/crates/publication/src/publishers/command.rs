@@ -1,6 +1,7 @@
 //! What the commands of publishers share: operands, transports, tags. Must not know any tool.
 
 use prodproof_script::effect::{Effect, Push, LOCAL_TAGS};
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::Symbolic;
 
 use super::options::Parsed;
@@ -14,11 +15,11 @@ pub(super) fn operands(rest: &[Symbolic], with_value: &[&str]) -> Vec<Symbolic> 
 }
 
 pub(super) fn push(reference: Symbolic, method: &'static str) -> Effect {
-    Effect::Push(Push { reference: Some(reference), method, by_digest: false, certain: true })
+    Effect::Push(Push { reference: Some(reference), method, by_digest: false, certainty: Certainty::Yes })
 }
 
 pub(super) fn push_unknown(method: &'static str) -> Effect {
-    Effect::Push(Push { reference: None, method, by_digest: false, certain: true })
+    Effect::Push(Push { reference: None, method, by_digest: false, certainty: Certainty::Yes })
 }
 
 /// The name without `docker://`; nothing for a transport that is no registry.

@@ -4,7 +4,7 @@
 //! devcontainers/ci action.yml, github-action/src/main.ts (`runPost`).
 
 use prodproof_script::effect::{Effect, Push};
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 use super::action::{named, pushes_if, split, ActionStep, StepEffects};
@@ -41,11 +41,13 @@ pub(super) fn devcontainer(rest: &[Symbolic]) -> Vec<Effect> {
     let method = "devcontainer build";
     let names: Vec<&Symbolic> = parsed.values(&["image-name"]).collect();
     if names.is_empty() {
-        return vec![Effect::Push(Push { reference: None, method, by_digest: false, certain: false })];
+        return vec![Effect::Push(Push { reference: None, method, by_digest: false, certainty: Certainty::Possible })];
     }
     names
         .into_iter()
-        .map(|name| Effect::Push(Push { reference: Some(name.clone()), method, by_digest: false, certain: true }))
+        .map(|name| {
+            Effect::Push(Push { reference: Some(name.clone()), method, by_digest: false, certainty: Certainty::Yes })
+        })
         .collect()
 }
 
@@ -81,6 +83,6 @@ pub(super) fn ci(step: &ActionStep<'_>) -> StepEffects {
         .iter()
         .flat_map(|name| tags.iter().map(move |tags| split(tags, &[',']).iter().map(|tag| named(name, tag)).collect()))
         .collect();
-    effects.pushes = pushes_if(answer == Answer::Yes, &lists, step.name, step.uses);
+    effects.pushes = pushes_if(Certainty::from(answer == Answer::Yes), &lists, step.name, step.uses);
     effects
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: elgohr/Publish-Docker-Github-Action@073ef32 `entrypoint.sh`.
 
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::value::Symbolic;
 
 use super::action::{flag, lower, named, pushes_if, split, ActionStep, StepEffects};
@@ -15,7 +15,7 @@ pub(super) fn elgohr(step: &ActionStep<'_>) -> StepEffects {
     if flag(step, "no_push") == Answer::Yes {
         return effects;
     }
-    let certain = flag(step, "no_push") == Answer::No;
+    let certainty = Certainty::from(flag(step, "no_push") == Answer::No);
     let git_ref = step.github("ref");
     let branch = git_ref.marked().strip_prefix("refs/heads/").map(str::to_string);
     let tag = git_ref.marked().strip_prefix("refs/tags/").map(str::to_string);
@@ -74,6 +74,6 @@ pub(super) fn elgohr(step: &ActionStep<'_>) -> StepEffects {
         }
         lists.push(tags.iter().map(|tag| named(&full, tag)).collect());
     }
-    effects.pushes = pushes_if(certain, &lists, step.name, step.uses);
+    effects.pushes = pushes_if(certainty, &lists, step.name, step.uses);
     effects
 }

@@ -4,7 +4,7 @@
 //! (inputs `output`, `push`, `meta-images`, `meta-tags`, `meta-flavor`).
 
 use prodproof_script::doubt::Unfollowed;
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 
 use super::action::{flag, lists, pushes_if, ActionStep, StepEffects};
 use super::metadata_action;
@@ -31,7 +31,7 @@ pub(crate) fn called(step: &ActionStep<'_>) -> Option<StepEffects> {
             reference: None,
             method: step.name.to_string(),
             span: step.uses,
-            certain: false,
+            certainty: Certainty::Possible,
             conditions: vec![On::Opaque {
                 what: step.name.to_string(),
                 why: Some(Unfollowed::Tool("the bake file names the images")),
@@ -46,6 +46,6 @@ pub(crate) fn called(step: &ActionStep<'_>) -> Option<StepEffects> {
     }
     let tags = generated.outputs.get("tags").to_values();
     let all: Vec<_> = tags.iter().map(|text| super::action::split(text, &['\n'])).collect();
-    effects.pushes = pushes_if(push == Answer::Yes, &all, step.name, step.uses);
+    effects.pushes = pushes_if(Certainty::from(push == Answer::Yes), &all, step.name, step.uses);
     Some(effects)
 }

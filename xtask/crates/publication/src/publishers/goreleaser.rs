@@ -8,6 +8,7 @@
 
 use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::{Context, Effect, ImageRecipe, Push};
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::{Node, Yaml};
 
@@ -107,8 +108,8 @@ enum Skip {
 impl Project<'_> {
     fn push(&self, reference: Symbolic, skip: &Skip) -> Option<Effect> {
         // Without a tag under way it makes a snapshot or fails, unless a step has made one.
-        let certain = matches!(skip, Skip::No) && !self.doubtful && self.tag().is_some();
-        let push = Push { reference: Some(reference), method: METHOD, by_digest: false, certain };
+        let certainty = Certainty::from(matches!(skip, Skip::No) && !self.doubtful && self.tag().is_some());
+        let push = Push { reference: Some(reference), method: METHOD, by_digest: false, certainty };
         (!matches!(skip, Skip::Yes)).then_some(Effect::Push(push))
     }
 

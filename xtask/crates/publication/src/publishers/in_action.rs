@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use prodproof_script::effect::{Context, Effect};
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 use super::action::{split, ActionStep, StepEffects, StepPush};
@@ -123,14 +124,14 @@ fn of(step: &ActionStep<'_>, ways: &[Vec<Symbolic>]) -> StepEffects {
                     reference: push.reference,
                     method: push.method.to_string(),
                     span: step.uses,
-                    certain: push.certain && ways.len() == 1,
+                    certainty: push.certainty.and(ways.len() == 1),
                     conditions: Vec::new(),
                 }),
                 Effect::Opaque { command, why } if step.credentials => effects.pushes.push(StepPush {
                     reference: None,
                     method: step.name.to_string(),
                     span: step.uses,
-                    certain: false,
+                    certainty: Certainty::Possible,
                     conditions: vec![On::Opaque { what: command, why: Some(why) }],
                 }),
                 Effect::Login(login) => effects.logins.push((login.host, login.token.map(ValueSet::one))),
@@ -139,7 +140,7 @@ fn of(step: &ActionStep<'_>, ways: &[Vec<Symbolic>]) -> StepEffects {
                     let words = split(&text, &[' ', '\n', '\t']);
                     left.extend(super::read(&words, &context));
                 }
-                Effect::Named(name) => effects.named.push((name, ways.len() == 1)),
+                Effect::Named(name) => effects.named.push((name, Certainty::from(ways.len() == 1))),
                 Effect::Builds(recipe) => effects.builds.push((recipe, step.uses)),
                 Effect::Opaque { .. } | Effect::Fails(_) | Effect::Script { .. } => {}
             }

@@ -6,6 +6,7 @@ use super::action::{variable, ActionStep, StepEffects};
 use super::command::push_unknown;
 use super::options::Parsed;
 use super::{Context, Effect, Push};
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::Set;
 
@@ -91,8 +92,8 @@ pub(super) fn ko(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
                 let mut reference = name.clone();
                 reference.push_known(":");
                 reference.push(tag);
-                let certain = repository.single().is_some();
-                let push = Push { reference: Some(reference), method: "ko", by_digest: false, certain };
+                let certainty = Certainty::from(repository.single().is_some());
+                let push = Push { reference: Some(reference), method: "ko", by_digest: false, certainty };
                 let effect = Effect::Push(push);
                 if !effects.contains(&effect) {
                     effects.push(effect);

@@ -4,6 +4,7 @@
 //! Source: their READMEs; of the latter also action.yml, read 2026-12-01.
 
 use super::action::{lists, pushes_if, ActionStep, StepEffects};
+use prodproof_syntax::answer::Certainty;
 
 /// int128/docker-manifest-create-action: `push` is true by default.
 pub(super) fn manifest_create(step: &ActionStep<'_>) -> StepEffects {
@@ -14,7 +15,7 @@ pub(super) fn manifest_create(step: &ActionStep<'_>) -> StepEffects {
     }
     let input = if step.node("index-names").is_some() { "index-names" } else { "tags" };
     let lists = lists(step, input, &['\n', '\r']);
-    effects.pushes = pushes_if(push.as_known() == Some("true"), &lists, step.name, step.uses);
+    effects.pushes = pushes_if(Certainty::from(push.as_known() == Some("true")), &lists, step.name, step.uses);
     effects
 }
 
@@ -28,6 +29,6 @@ pub(super) fn noelware(step: &ActionStep<'_>) -> StepEffects {
     }
     let input = if step.filled("inputs").is_some() { "inputs" } else { "base-image" };
     let lists = lists(step, input, &[',', '\n', '\r']);
-    effects.pushes = pushes_if(push.as_deref() == Some("true"), &lists, step.name, step.uses);
+    effects.pushes = pushes_if(Certainty::from(push.as_deref() == Some("true")), &lists, step.name, step.uses);
     effects
 }

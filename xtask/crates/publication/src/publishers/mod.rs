@@ -61,6 +61,7 @@ mod unknown;
 use prodproof_script::doubt::Unfollowed;
 pub use prodproof_script::effect::{Context, Effect, Programs, Push};
 use prodproof_script::wrapper::{self, Runs};
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::Symbolic;
 
 use crate::bots;
@@ -247,7 +248,12 @@ pub(super) fn unknown_program(program: &Symbolic, rest: &[Symbolic]) -> Vec<Effe
     let names = operands(&behind, PODMAN_PUSH);
     match names.last() {
         Some(name) if name.as_hole().is_none() || names.len() <= 2 => {
-            vec![Effect::Push(Push { reference: transport(name), method: "push", by_digest: false, certain: false })]
+            vec![Effect::Push(Push {
+                reference: transport(name),
+                method: "push",
+                by_digest: false,
+                certainty: Certainty::Possible,
+            })]
         }
         _ => vec![Effect::Opaque { command: format!("{program} push"), why: Unfollowed::Program }],
     }

@@ -2,7 +2,7 @@
 //!
 //! Source: mr-smithers-excellent/docker-build-push@30642ae.
 
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 use super::action::{flag, lower, named, pushes_if, split, ActionStep, StepEffects};
@@ -50,6 +50,6 @@ pub(super) fn mr_smithers(step: &ActionStep<'_>) -> StepEffects {
         tags.push(Symbolic::known("latest"));
     }
     let lists: Vec<Vec<Symbolic>> = name.iter().map(|name| tags.iter().map(|tag| named(name, tag)).collect()).collect();
-    effects.pushes = pushes_if(push.as_known() == Some("true"), &lists, step.name, step.uses);
+    effects.pushes = pushes_if(Certainty::from(push.as_known() == Some("true")), &lists, step.name, step.uses);
     effects
 }

@@ -181,7 +181,7 @@ fn a_shell_that_is_not_read_is_opaque_only_if_it_may_push() {
         })
     };
     for shell in ["pwsh", "powershell", "pwsh -command \". '{0}'\"", "python", "nu {0}"] {
-        assert!(effects(shell, "docker push a/b").opaque.iter().all(|one| one.certain), "{shell}");
+        assert!(effects(shell, "docker push a/b").opaque.iter().all(|one| one.certainty.is_yes()), "{shell}");
         assert_eq!(effects(shell, "docker push a/b").opaque.len(), 1, "{shell}");
         let harmless = effects(shell, "Get-Service docker");
         assert!(harmless.opaque.is_empty() && harmless.unread && harmless.pushes.is_empty(), "{shell}");

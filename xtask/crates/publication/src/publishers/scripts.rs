@@ -43,7 +43,7 @@ pub(super) fn effects(script: &str) -> ScriptEffects {
 
 pub(super) fn spell(push: &Pushed) -> String {
     let name = push.reference.as_ref().map_or("?".to_string(), Symbolic::to_string);
-    format!("{name}{}", if push.certain { "" } else { "?" })
+    format!("{name}{}", if push.certainty.is_yes() { "" } else { "?" })
 }
 
 /// References in order, `?` behind those that are only possible.
@@ -66,8 +66,11 @@ pub(super) fn output(script: &str, expected: &str) {
 #[track_caller]
 pub(super) fn opaque(script: &str, expected: &str) {
     let effects = effects(script);
-    let found: Vec<String> =
-        effects.opaque.iter().map(|one| format!("{}{}", one.command, if one.certain { "" } else { "?" })).collect();
+    let found: Vec<String> = effects
+        .opaque
+        .iter()
+        .map(|one| format!("{}{}", one.command, if one.certainty.is_yes() { "" } else { "?" }))
+        .collect();
     assert_eq!(found.join(" "), expected, "{script}");
 }
 

@@ -17,7 +17,7 @@ pub(super) fn effects(line: &str, files: &[(&str, &str)]) -> Vec<String> {
             Effect::Named(_) | Effect::Builds(_) => String::new(),
             Effect::Push(push) => {
                 let name = push.reference.map_or("?".to_string(), |text| text.to_string());
-                format!("{name}{}", if push.certain { "" } else { "?" })
+                format!("{name}{}", if push.certainty.is_yes() { "" } else { "?" })
             }
             Effect::Opaque { command, .. } => format!("opaque {command}"),
             Effect::Fails(_) => "fails".to_string(),

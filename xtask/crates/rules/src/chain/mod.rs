@@ -12,8 +12,8 @@ use std::collections::HashMap;
 use crate::repo::Repo;
 use judged::judged;
 use prodproof_deployment::{OnHost, Reason};
-use prodproof_publication::{Certainty, Event, Fact, Publication};
-use prodproof_syntax::answer::{Answer, Verdict};
+use prodproof_publication::{Event, Fact, Publication};
+use prodproof_syntax::answer::{Answer, Certainty, Verdict};
 use prodproof_syntax::snapshot::Lines;
 
 /// An event makes a workflow push a reference.

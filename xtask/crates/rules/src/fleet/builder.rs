@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::chain::Chain;
 use crate::repo::Repo;
 use prodproof_constitution::inherits;
-use prodproof_publication::{BuiltCommit, Certainty, Event, WorkflowFile};
+use prodproof_publication::{BuiltCommit, Event, WorkflowFile};
 use prodproof_syntax::finding::{Finding, Severity};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
@@ -38,7 +38,7 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
             },
             spot: spot(snapshot, &publication.path, publication.span),
             reference: publication.reference.as_ref().map(ToString::to_string),
-            certain: publication.certainty == Certainty::Yes,
+            certainty: publication.certainty,
             conditions: publication.conditions.iter().map(ToString::to_string).collect(),
             builds: match &publication.source {
                 BuiltCommit::Named(name) => Some(format!("`{name}`")),
@@ -145,6 +145,7 @@ mod tests {
     use time::Date;
 
     use super::*;
+    use prodproof_syntax::answer::Certainty;
     use prodproof_syntax::snapshot::Facts;
 
     fn promise_of(text: &str) -> (Option<String>, Vec<String>) {

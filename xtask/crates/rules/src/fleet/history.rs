@@ -62,7 +62,7 @@ impl BranchHistory {
     }
 
     /// From what was written down: [`BranchHistory::commit_digits`] and the other fields.
-    pub fn from_parts(mut roots: Vec<String>, head: Option<String>, count: u64, shallow: bool, digits: &str) -> Self {
+    pub fn from_parts(mut roots: Vec<String>, head: Option<String>, count: u64, digits: &str) -> Self {
         roots.order();
         roots.dedup();
         let mut commits: Vec<u64> = digits
@@ -72,7 +72,7 @@ impl BranchHistory {
             .collect();
         commits.order();
         commits.dedup();
-        Self { roots, head, count, date: None, shallow, commits }
+        Self { roots, head, count, date: None, shallow: false, commits }
     }
 
     /// The kept commits, twelve digits each, without separators.
@@ -187,8 +187,7 @@ mod tests {
     fn what_was_written_down_is_the_same_history() {
         let before = history(&line(1, 0, 40));
         let digits = before.commit_digits();
-        let after =
-            BranchHistory::from_parts(before.roots.clone(), before.head.clone(), before.count, before.shallow, &digits);
+        let after = BranchHistory::from_parts(before.roots.clone(), before.head.clone(), before.count, &digits);
         assert_eq!(before, after);
     }
 
@@ -197,8 +196,7 @@ mod tests {
         let none = BranchHistory::default();
         assert_eq!(none.contains_head_of(&none), Answer::Unknown);
         assert_eq!(none.shares_root(&history(&line(1, 0, 3))), Answer::Unknown);
-        let (count, shallow) = (1, false);
-        let odd = BranchHistory::from_parts(Vec::new(), Some("é".into()), count, shallow, "zz");
+        let odd = BranchHistory::from_parts(Vec::new(), Some("é".into()), 1, "zz");
         assert_eq!(odd.contains_head_of(&history(&line(1, 0, 3))), Answer::No, "counted");
     }
 }

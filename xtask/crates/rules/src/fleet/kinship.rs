@@ -48,27 +48,6 @@ impl Kinship {
         }
     }
 
-    /// What `first` is to `second`; `older`: its head is in the second's history.
-    pub fn in_words(self, older: bool) -> &'static str {
-        match (self, older) {
-            (Self::SecondClone, _) => "a second clone of",
-            (Self::Mirror, _) => "a mirror of",
-            (Self::OldName, true) => "an old name of",
-            (Self::OldName, false) => "the new name of",
-            (Self::Copy, true) => "a copy, left behind, of",
-            (Self::Copy, false) => "grown from a copy of",
-            (Self::OldNameOrCopy, true) => "an old name or a left copy of",
-            (Self::OldNameOrCopy, false) => "a new name or a grown copy of",
-            (Self::Fork, _) => "a fork beside",
-            (Self::Recreated, _) => "re-created, with another history than",
-            (Self::NameReused, _) => "another history under the same name as",
-            (Self::Namesake, _) => "a namesake, without common history, of",
-            (Self::Distinct, _) => "another repository than",
-            (Self::Unrelated, _) => "unrelated to",
-            (Self::Unknown, _) => "of unknown kinship to",
-        }
-    }
-
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SecondClone => "second-clone",

@@ -24,6 +24,7 @@ pub use history::BranchHistory;
 pub use join::{join, JoinedFleet, Member};
 pub use listing::Listing;
 
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::finding::{Message, Rule, Severity};
 
 /// The schema of the JSON that [`json`] writes.
@@ -61,7 +62,7 @@ pub struct ClaimedPromise {
 }
 
 /// A publication, as [`prodproof_publication::Publication`] has it, with line and schedule.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClaimedPublication {
     /// `push:main`, `tag:v1.2.3`, `schedule`, …
     pub event: String,
@@ -70,8 +71,7 @@ pub struct ClaimedPublication {
     pub spot: Spot,
     /// With holes; `None` where an opaque step pushes something of unknown name.
     pub reference: Option<String>,
-    /// Surely, or only possibly.
-    pub certain: bool,
+    pub certainty: Certainty,
     pub conditions: Vec<String>,
     /// What is built, for people, where it is another commit than the event's: `1.x`.
     pub builds: Option<String>,

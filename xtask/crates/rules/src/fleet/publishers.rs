@@ -94,7 +94,7 @@ impl<'a> FleetPublishers<'a> {
                 answer = Answer::Unknown;
             }
             for push in entry.fixed.get(&tag).into_iter().flatten() {
-                answer = answer.or(if push.publication.certain { Answer::Yes } else { Answer::Unknown });
+                answer = answer.or(push.publication.certainty.into());
                 who.push(push.member);
             }
             let version = looks_like_version(&tag);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::repo::{Promise, Promised, Repo};
+use crate::repo::{Promise, Promised, Repo, REVISION};
 use prodproof_constitution::contract::Deploy;
 use prodproof_live::link::Provenance;
 use prodproof_publication::{Event, Publication};
@@ -11,6 +11,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::commit::Says;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::reference::Reference;
+use prodproof_workflow::file::input;
 
 /// What is to be asked.
 #[derive(Clone, Debug, Default)]
@@ -138,12 +139,7 @@ fn attests(view: &Repo, pushed: &[(&Publication, &str)]) -> bool {
 /// Whether every build of the image here surely gives it labels of its own: then what names
 /// another repository was built there, and did not inherit that from a base image.
 fn provenance(view: &Repo, merge: &Event) -> Provenance {
-    const REVISION: &str = "org.opencontainers.image.revision";
-    let recipes = view.snapshot.texts(|path| {
-        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-        name.contains("containerfile") || name.contains("dockerfile")
-    });
-    let by_recipe = recipes.into_iter().any(|(_, text)| text.contains(REVISION));
+    let by_recipe = view.recipe_labels(None).iter().any(|label| label == REVISION);
     let mut builds =
         view.build.builds.iter().filter(|one| one.event == *merge && one.reached == Answer::Yes).peekable();
     let labelled = builds.peek().is_some()
@@ -151,7 +147,7 @@ fn provenance(view: &Repo, merge: &Event) -> Provenance {
             let Some(file) = view.build.file(&build.path) else { return false };
             let steps = file.jobs().flat_map(|(_, job)| job.get("steps").into_iter().flat_map(|steps| steps.items()));
             let own = steps.into_iter().find(|step| step.get("uses").is_some_and(|uses| uses.span == build.span));
-            let labels = own.and_then(|step| step.get("with")?.get("labels")?.as_str()).unwrap_or_default();
+            let labels = own.and_then(|step| input(step, "labels")?.as_str()).unwrap_or_default();
             labels.contains(REVISION) || labels.contains(".outputs.labels")
         });
     if by_recipe || labelled {
@@ -215,12 +211,17 @@ jobs:
     const UNIT: &str = "[Container]\nImage=quay.io/acme/widget:latest\nAutoUpdate=registry\n";
 
     fn repo(contract: &str, build: &str) -> Repo {
+        with_recipe(contract, build, "FROM a\n")
+    }
+
+    fn with_recipe(contract: &str, build: &str, recipe: &str) -> Repo {
         let constitution = format!("# C\n\n```toml contract\n{contract}```\n");
         let today = Date::from_calendar_date(2026, Month::March, 1).unwrap();
         let files = [
             (".specify/memory/constitution.md", constitution.as_str()),
             (".github/workflows/build.yml", build),
             ("deploy/widget.container", UNIT),
+            ("Containerfile", recipe),
         ];
         Repo::new(Snapshot::of(&files, Facts::unknown("widget", today)))
     }
@@ -257,6 +258,19 @@ jobs:
         let plan = Plan::of(&repo(CONTRACT, copy), None).expect("a plan");
         assert_eq!((plan.images[0].provenance, plan.images[0].builds), (Provenance::MaybeInherited, false));
         assert_eq!(plan.images[0].workflows.len(), 1);
+    }
+
+    #[test]
+    fn labels_are_those_of_the_step_or_of_the_containerfile() {
+        let of = |build: &str, recipe: &str| {
+            let own = with_recipe(CONTRACT, build, recipe);
+            Plan::of(&own, None).expect("a plan").images[0].provenance
+        };
+        let bare = BUILD.replace(", labels: \"${{ steps.meta.outputs.labels }}\"", "");
+        let label = "FROM a\nLABEL org.opencontainers.image.revision=$SHA\n";
+        assert_eq!(of(&BUILD.replace("labels:", "Labels:"), "FROM a\n"), Provenance::Labelled);
+        assert_eq!(of(&bare, label), Provenance::Labelled);
+        assert_eq!(of(&bare, "FROM a\n# org.opencontainers.image.revision\n"), Provenance::MaybeInherited);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod builds;
 pub mod delivery;
 pub mod lacking;
+mod recipes;
 mod running;
 mod unread;
 mod workflows;

@@ -34,7 +34,8 @@ impl Interpreter<'_> {
     /// The number, and what it sets.
     pub(super) fn arithmetic(&mut self, text: &str, state: &mut State) -> Option<i64> {
         let tokens = tokens(text);
-        let mut sum = Sum { tokens: tokens.as_deref().unwrap_or_default(), at: 0, depth: 0, live: true, state };
+        let mut sum =
+            Sum { tokens: tokens.as_deref().unwrap_or_default(), at: 0, depth: 0, side: Side::Computed, state };
         let found = tokens.as_ref().and_then(|_| sum.list()).filter(|_| sum.at == sum.tokens.len());
         if found.is_none() {
             for name in assigned(text) {
@@ -128,13 +129,35 @@ fn assigned(text: &str) -> Vec<String> {
     out
 }
 
+/// A part of an expression: whether it counts, or only has to be read past.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Computed,
+    /// The other side of `&&`, `||` or `?:`.
+    PassedOver,
+}
+
+impl Side {
+    /// The side that counts where the value is true.
+    fn if_true(value: i64) -> Self {
+        if value != 0 {
+            Self::Computed
+        } else {
+            Self::PassedOver
+        }
+    }
+
+    fn if_false(value: i64) -> Self {
+        Self::if_true(i64::from(value == 0))
+    }
+}
+
 /// One expression while it is computed.
 struct Sum<'t, 's> {
     tokens: &'t [Token],
     at: usize,
     depth: usize,
-    /// Whether this part is computed: the other side of `&&` may not be.
-    live: bool,
+    side: Side,
     state: &'s mut State,
 }
 
@@ -188,17 +211,20 @@ impl Sum<'_, '_> {
         if self.eat(&["?"]).is_none() {
             return Some(condition);
         }
-        let yes = self.only_if(condition != 0, Self::assignment)?;
+        let yes = self.on(Side::if_true(condition), Self::assignment)?;
         self.eat(&[":"])?;
-        let no = self.only_if(condition == 0, Self::assignment)?;
+        let no = self.on(Side::if_false(condition), Self::assignment)?;
         Some(if condition != 0 { yes } else { no })
     }
 
-    fn only_if(&mut self, live: bool, run: impl FnOnce(&mut Self) -> Option<i64>) -> Option<i64> {
-        let before = self.live;
-        self.live &= live;
+    /// A part of what is passed over is passed over as well.
+    fn on(&mut self, side: Side, run: impl FnOnce(&mut Self) -> Option<i64>) -> Option<i64> {
+        let before = self.side;
+        if before == Side::Computed {
+            self.side = side;
+        }
         let value = run(self);
-        self.live = before;
+        self.side = before;
         value
     }
 
@@ -206,12 +232,12 @@ impl Sum<'_, '_> {
         let Some(operators) = LEVELS.get(at) else { return self.power() };
         let mut left = self.level(at + 1)?;
         while let Some(operator) = self.eat(operators) {
-            let live = match operator {
-                "&&" => left != 0,
-                "||" => left == 0,
-                _ => true,
+            let side = match operator {
+                "&&" => Side::if_true(left),
+                "||" => Side::if_false(left),
+                _ => Side::Computed,
             };
-            let right = self.only_if(live, |this| this.level(at + 1))?;
+            let right = self.on(side, |this| this.level(at + 1))?;
             left = self.both(operator, left, right)?;
         }
         Some(left)
@@ -289,7 +315,7 @@ impl Sum<'_, '_> {
             "-" => left.checked_sub(right),
             "*" => left.checked_mul(right),
             // What is not computed may as well divide by zero.
-            "/" | "%" if !self.live => Some(0),
+            "/" | "%" if self.side == Side::PassedOver => Some(0),
             "/" => left.checked_div(right),
             "%" => left.checked_rem(right),
             _ => None,
@@ -298,10 +324,10 @@ impl Sum<'_, '_> {
 
     /// What a name is: a number, or nothing, which counts as 0.
     fn value(&self, name: &str) -> Option<i64> {
-        if !self.live {
+        if self.side == Side::PassedOver {
             return Some(0);
         }
-        let unset = || super::state::unset(name, self.state.foreign);
+        let unset = || self.state.unset(name);
         let value = self.state.variables.get(name).cloned().unwrap_or_else(unset);
         match value.as_known()?.trim() {
             "" => Some(0),
@@ -311,7 +337,7 @@ impl Sum<'_, '_> {
     }
 
     fn set(&mut self, name: &str, value: i64) {
-        if self.live {
+        if self.side == Side::Computed {
             Rc::make_mut(&mut self.state.variables).insert(name.to_string(), ValueSet::known(&value.to_string()));
         }
     }

@@ -42,8 +42,10 @@ impl Interpreter<'_> {
                 self.assign(assignment, state);
             }
             if self.step.world == World::Host {
-                let exports = words.first().and_then(syntax::literal).as_deref() == Some("export");
-                self.export(assignments, exports, state);
+                match words.first().and_then(syntax::literal).as_deref() {
+                    Some("export") => self.export(assignments, state),
+                    _ => self.export_again(assignments, state),
+                }
             }
             if words.is_empty() {
                 if assignments.is_empty() {

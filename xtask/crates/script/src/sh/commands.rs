@@ -8,6 +8,7 @@ use super::interpret::Interpreter;
 use super::state::State;
 use super::syntax::{Assigned, Assignment};
 use super::ScriptRemarkKind;
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// More commands of one script than this are not told apart.
@@ -21,7 +22,7 @@ pub struct Command {
     /// the command, or exported on the way.
     pub environment: Vec<(String, Variable)>,
     /// Whether it runs whenever the script does.
-    pub certain: bool,
+    pub certainty: Certainty,
     /// Bytes of `script.marked()`; of the call, if the command stands in another text.
     pub span: Range<usize>,
 }
@@ -113,9 +114,14 @@ impl Interpreter<'_> {
     }
 
     /// Variables that commands find in their environment from now on.
-    pub(super) fn export(&self, assignments: &[Assignment], all: bool, state: &mut State) {
+    pub(super) fn export(&self, assignments: &[Assignment], state: &mut State) {
+        state.exported.extend(self.assigned(assignments, state));
+    }
+
+    /// The same of assignments alone: what is exported already has a new value.
+    pub(super) fn export_again(&self, assignments: &[Assignment], state: &mut State) {
         for (name, variable) in self.assigned(assignments, state) {
-            if all || state.exported.contains_key(&name) || self.step.env.contains_key(&name) {
+            if state.exported.contains_key(&name) || self.step.env.contains_key(&name) {
                 state.exported.insert(name, variable);
             }
         }
@@ -145,11 +151,11 @@ impl Interpreter<'_> {
         if self.file.is_some() {
             environment.iter_mut().for_each(|(_, variable)| variable.move_to(&span));
         }
-        let new = Command { arguments: list, environment, certain: self.conditions(state).is_empty(), span };
+        let new = Command { arguments: list, environment, certainty: self.conditions(state).is_empty().into(), span };
         // A loop comes here again, perhaps with other values.
         let is_full = self.effects.commands.len() >= MOST;
         match self.effects.commands.iter_mut().find(|old| old.span == new.span && old.arguments == new.arguments) {
-            Some(old) => old.certain |= new.certain,
+            Some(old) => old.certainty = old.certainty.or(new.certainty),
             None if is_full && self.effects.remarks.iter().any(|remark| remark.kind == ScriptRemarkKind::TooLong) => {}
             None if is_full => {
                 self.remark(ScriptRemarkKind::TooLong, &new.span);

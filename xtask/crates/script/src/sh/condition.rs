@@ -43,7 +43,7 @@ fn or_terms(arguments: &[Symbolic], depth: usize) -> Answer {
     }
     match arguments {
         [] => Answer::No,
-        [one] => answer(filled(one)),
+        [one] => is_filled(one),
         [first, rest @ ..] if first.as_known() == Some("!") => !or_terms(rest, depth + 1),
         // An expression that is gone leaves its operator behind, of which `test` complains
         // with status 2: that is no.
@@ -84,14 +84,15 @@ pub(super) fn is_malformed(words: &[Word]) -> bool {
     }
 }
 
-fn answer(filled: Option<bool>) -> Answer {
-    filled.map_or(Answer::Unknown, Answer::from)
+/// Whether the text is not empty.
+fn is_filled(text: &Symbolic) -> Answer {
+    filled(text).map_or(Answer::Unknown, Answer::from)
 }
 
 fn unary(operator: &str, operand: &Symbolic) -> Answer {
     match operator {
-        "-z" => !answer(filled(operand)),
-        "-n" => answer(filled(operand)),
+        "-z" => !is_filled(operand),
+        "-n" => is_filled(operand),
         _ => Answer::Unknown,
     }
 }
@@ -146,7 +147,7 @@ impl Interpreter<'_> {
             }
             [one] => {
                 let value = self.value(one, state);
-                unanimous(value.iter().map(|text| answer(filled(text))))
+                unanimous(value.iter().map(is_filled))
             }
             [operator, operand] => {
                 let operator = spelled(operator);

@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::interpret::{Interpreter, DEEPEST};
 use super::state::{join, Ending, Flow, State};
 use super::syntax::List;
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::value::Symbolic;
 
 /// Where a way goes that has left what was under way.
@@ -46,7 +46,7 @@ pub(super) struct Exit {
 pub(super) struct Trap {
     pub(super) text: Symbolic,
     pub(super) span: Range<usize>,
-    pub(super) certain: bool,
+    pub(super) certainty: Certainty,
 }
 
 impl Interpreter<'_> {
@@ -211,7 +211,7 @@ impl Interpreter<'_> {
         for trap in std::mem::take(&mut self.traps) {
             state.flow = Flow::On;
             state.past = Default::default();
-            if trap.certain {
+            if trap.certainty.is_yes() {
                 self.inline(&trap.text, &trap.span, &mut state);
             } else {
                 self.maybe(ScriptDoubt::TrapIsSet, &mut state, |this, state| {
@@ -248,23 +248,23 @@ impl Interpreter<'_> {
         let words: Vec<&Symbolic> = arguments.iter().filter(|text| text.as_known() != Some("--")).collect();
         let Some((text, signals)) = words.split_first() else { return };
         let is_end = |signal: &&Symbolic| matches!(signal.as_known(), Some("EXIT" | "0") | None);
-        let certain = self.conditions(state).is_empty();
+        let certainty = Certainty::from(self.conditions(state).is_empty());
         if matches!(text.as_known(), Some("-" | "")) {
             if signals.iter().any(&is_end) {
-                if certain {
+                if certainty.is_yes() {
                     self.traps.clear()
                 } else {
-                    self.traps.iter_mut().for_each(|trap| trap.certain = false)
+                    self.traps.iter_mut().for_each(|trap| trap.certainty = Certainty::Possible)
                 }
             }
             return;
         }
         let at_end = signals.iter().any(&is_end);
         if at_end {
-            if certain {
+            if certainty.is_yes() {
                 self.traps.clear();
             }
-            self.traps.push(Trap { text: (*text).clone(), span: span.clone(), certain });
+            self.traps.push(Trap { text: (*text).clone(), span: span.clone(), certainty });
             // Whatever fails from here on may end well all the same.
             if text.marked().contains("exit") || text.as_known().is_none() {
                 self.lenient += 1;

@@ -48,7 +48,7 @@ impl Interpreter<'_> {
         let is_local = builtin == "local" || matches!(builtin.as_str(), "declare" | "typeset") && !has('g');
         for name in names {
             if is_local && !self.frames.is_empty() {
-                self.make_local(&name, assignments.iter().any(|one| one.name == name), state);
+                self.make_local(&name, assignments, state);
             }
             if let Some(attribute) = attribute {
                 state.attributes.insert(name.clone(), attribute);
@@ -62,7 +62,7 @@ impl Interpreter<'_> {
         }
     }
 
-    fn make_local(&mut self, name: &str, is_assigned: bool, state: &mut State) {
+    fn make_local(&mut self, name: &str, assignments: &[Assignment], state: &mut State) {
         let Some(frame) = self.frames.last_mut() else { return };
         let is_new = !frame.contains_key(name);
         let before = || (state.variables.get(name).cloned(), state.attributes.get(name).copied());
@@ -70,7 +70,7 @@ impl Interpreter<'_> {
         if is_new {
             state.attributes.remove(name);
         }
-        if is_new && !is_assigned {
+        if is_new && !assignments.iter().any(|one| one.name == name) {
             if name == "IFS" {
                 Rc::make_mut(&mut state.variables).remove(name);
             } else {

@@ -52,7 +52,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::effect::{CommandFault, ImageRecipe, Programs};
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// One `run:` step.
@@ -99,7 +99,7 @@ pub struct ScriptEffects {
     /// Files that are written, as they are named.
     pub written: BTreeSet<String>,
     /// Names that local images get, and whether that is certain.
-    pub named: Vec<(Symbolic, bool)>,
+    pub named: Vec<(Symbolic, Certainty)>,
     /// What it builds images of, and where.
     pub builds: Vec<(ImageRecipe, Range<usize>)>,
     /// Programs that may push, nobody knows what.
@@ -130,7 +130,7 @@ pub struct Pushed {
     /// The command: `docker push`, `skopeo copy`.
     pub method: String,
     /// Whether it happens in every run that succeeds.
-    pub certain: bool,
+    pub certainty: Certainty,
     /// Why it may not: the undecided conditions around it.
     pub conditions: Vec<ScriptDoubt>,
     /// Pushed without a tag, by digest; the reference ends in `@<digest>`.
@@ -147,7 +147,7 @@ pub struct Opaque {
     /// The command as far as it is known: `make push`.
     pub command: String,
     pub why: Unfollowed,
-    pub certain: bool,
+    pub certainty: Certainty,
     pub conditions: Vec<ScriptDoubt>,
     pub span: Range<usize>,
 }
@@ -195,7 +195,7 @@ pub fn run(step: &ScriptStep<'_>) -> ScriptEffects {
                 .then(|| Opaque {
                     command: shell.to_string(),
                     why: Unfollowed::Shell(shell.to_string()),
-                    certain: true,
+                    certainty: Certainty::Yes,
                     conditions: Vec::new(),
                     span: 0..step.script.marked().len(),
                 })

@@ -26,15 +26,7 @@ impl Interpreter<'_> {
             Index::At(word) => {
                 let at = self.value(word, state).as_known().and_then(|text| text.trim().parse::<i64>().ok());
                 match at {
-                    Some(at) => map(&value, |text| {
-                        if text.as_hole().is_some_and(|name| !is_plain_hole(name)) {
-                            return Symbolic::unknown();
-                        }
-                        let items = items(text);
-                        let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-                        let at = if at < 0 { count + at } else { at };
-                        usize::try_from(at).ok().and_then(|at| items.get(at).cloned()).unwrap_or_default()
-                    }),
+                    Some(at) => map(&value, |text| item_at(text, at)),
                     None => ValueSet::unknown(),
                 }
             }
@@ -50,11 +42,12 @@ impl Interpreter<'_> {
                 }),
             },
             Op::Default { word, assign, empty_too } => {
-                let value = if is_set || self.may_be_foreign(name, state) {
-                    let default = self.value(word, state);
-                    self.or_default(&value, &default, *empty_too)
-                } else {
-                    self.value(word, state)
+                let may_be_set = is_set || self.may_be_foreign(name, state);
+                let default = self.value(word, state);
+                let value = match (may_be_set, *empty_too) {
+                    (false, _) => default,
+                    (true, true) => or_default(&value, &default),
+                    (true, false) => value,
                 };
                 if *assign {
                     Rc::make_mut(&mut state.variables).insert(name.to_string(), value.clone());
@@ -111,13 +104,24 @@ impl Interpreter<'_> {
             }
         }
     }
+}
 
-    fn or_default(&self, value: &ValueSet, default: &ValueSet, empty_too: bool) -> ValueSet {
-        ValueSet::any(value.iter().flat_map(|text| match filled(text) {
-            Some(false) if empty_too => default.iter().cloned().collect(),
-            Some(_) => vec![text.clone()],
-            None if empty_too => [text.clone()].into_iter().chain(default.iter().cloned()).collect::<Vec<_>>(),
-            None => vec![text.clone()],
-        }))
+/// The value, and the default where that is empty or may be.
+fn or_default(value: &ValueSet, default: &ValueSet) -> ValueSet {
+    ValueSet::any(value.iter().flat_map(|text| match filled(text) {
+        Some(false) => default.iter().cloned().collect(),
+        Some(true) => vec![text.clone()],
+        None => [text.clone()].into_iter().chain(default.iter().cloned()).collect::<Vec<_>>(),
+    }))
+}
+
+/// The item of a list, from its end where the number is below zero.
+fn item_at(text: &Symbolic, at: i64) -> Symbolic {
+    if text.as_hole().is_some_and(|name| !is_plain_hole(name)) {
+        return Symbolic::unknown();
     }
+    let items = items(text);
+    let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let at = if at < 0 { count + at } else { at };
+    usize::try_from(at).ok().and_then(|at| items.get(at).cloned()).unwrap_or_default()
 }

@@ -17,7 +17,7 @@ use super::state::{emit, unknown_lines, Ending, State};
 use super::{Opaque, Pushed, ScriptRemark, ScriptRemarkKind, ToolCall, World};
 use crate::effect::{self, CommandFault, Context, Effect, Push};
 use crate::effect::{HEAD, HUB_USER};
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::paths::within;
 use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -116,7 +116,7 @@ impl Interpreter<'_> {
             match seen.as_slice() {
                 [Effect::Command { .. } | Effect::Shell(_) | Effect::Script { .. }] => self.last,
                 [Effect::Fails(_)] => Ending::Fails,
-                [Effect::Push(Push { reference: Some(text), certain: true, .. })]
+                [Effect::Push(Push { reference: Some(text), certainty: Certainty::Yes, .. })]
                     if ways.len() == 1 && is_refused(text) =>
                 {
                     Ending::Fails
@@ -160,7 +160,7 @@ impl Interpreter<'_> {
                 self.remark(ScriptRemarkKind::Fails(CommandFault::NoReference(name.to_string())), span);
             }
             Effect::Named(name) => {
-                let new = (name.clone(), self.conditions(state).is_empty());
+                let new = (name.clone(), Certainty::from(self.conditions(state).is_empty()));
                 if !self.effects.named.contains(&new) {
                     self.effects.named.push(new);
                 }
@@ -323,7 +323,7 @@ impl Interpreter<'_> {
         let new = Pushed {
             reference: push.reference.clone(),
             method: push.method.to_string(),
-            certain: conditions.is_empty() && push.certain,
+            certainty: push.certainty.and(conditions.is_empty()),
             conditions,
             by_digest: push.by_digest,
             span,
@@ -333,7 +333,7 @@ impl Interpreter<'_> {
             old.reference == new.reference && old.method == new.method && old.span == new.span && old.file == new.file
         };
         match self.effects.pushes.iter_mut().find(same) {
-            Some(old) if !old.certain && new.certain => *old = new,
+            Some(old) if new.certainty < old.certainty => *old = new,
             Some(_) => {}
             None => self.effects.pushes.push(new),
         }
@@ -349,8 +349,8 @@ impl Interpreter<'_> {
     ) {
         let conditions = self.conditions(state);
         let (span, _) = self.place(span);
-        let new =
-            Opaque { command, why, certain: reached == Reached::Surely && conditions.is_empty(), conditions, span };
+        let certainty = Certainty::from(reached == Reached::Surely && conditions.is_empty());
+        let new = Opaque { command, why, certainty, conditions, span };
         if !self.effects.opaque.contains(&new) {
             self.effects.opaque.push(new);
         }

@@ -116,6 +116,15 @@ pub(super) struct State {
 }
 
 impl State {
+    /// What a variable is that nobody here has set, as far as is known.
+    pub(super) fn unset(&self, name: &str) -> ValueSet {
+        if self.foreign {
+            ValueSet::unknown()
+        } else {
+            unset(name)
+        }
+    }
+
     /// Whether somebody reads what is written: another command, or the runner, which waits for
     /// the rest of a line.
     pub(super) fn is_read(&self) -> bool {
@@ -139,11 +148,11 @@ pub(super) struct Block {
     pub(super) value: ValueSet,
 }
 
-/// What a variable is that nobody here has set, as far as is known: any action may have
-/// exported one whose name is in upper case.
-pub(super) fn unset(name: &str, foreign: bool) -> ValueSet {
+/// What a variable is that nobody has set where all that was sourced is read: any action may
+/// have exported one whose name is in upper case.
+fn unset(name: &str) -> ValueSet {
     let exported = name.chars().any(|c| c.is_ascii_uppercase()) && !name.chars().any(|c| c.is_ascii_lowercase());
-    if foreign || exported {
+    if exported {
         ValueSet::unknown()
     } else {
         ValueSet::known("")
@@ -164,7 +173,13 @@ pub(super) fn join(left: State, right: State, env: &BTreeMap<String, ValueSet>) 
     let empty = ValueSet::known("");
     if !Rc::ptr_eq(&on.variables, &other.variables) {
         let foreign = on.foreign;
-        merge(Rc::make_mut(&mut on.variables), &other.variables, |name| unset(name, foreign));
+        merge(Rc::make_mut(&mut on.variables), &other.variables, |name| {
+            if foreign {
+                ValueSet::unknown()
+            } else {
+                unset(name)
+            }
+        });
     }
     merge(&mut on.files, &other.files, |_| empty.clone());
     merge(&mut on.outputs, &other.outputs, |_| empty.clone());

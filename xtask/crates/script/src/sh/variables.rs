@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::expand::{from_items, items, map, ITEM};
 use super::files::{ENV, OUTPUT};
 use super::interpret::Interpreter;
-use super::state::{unset, Ending, State};
+use super::state::{Ending, State};
 use super::syntax::{Assigned, Assignment, Part, Word};
 use super::World;
 use prodproof_syntax::answer::Answer;
@@ -46,7 +46,7 @@ impl Interpreter<'_> {
     pub(super) fn unset(&self, name: &str, state: &State) -> ValueSet {
         match self.step.world {
             World::Host => ValueSet::one(Symbolic::hole(&format!("${name}"))),
-            World::Runner => unset(name, state.foreign),
+            World::Runner => state.unset(name),
         }
     }
 

@@ -38,10 +38,17 @@ pub enum File {
 #[derive(Clone)]
 pub struct Later(Arc<Pending>);
 
+/// What will be asked of what stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookFor {
+    Text,
+    /// What kind of thing it is.
+    Kind,
+}
+
 struct Pending {
     path: String,
-    /// Whether its text is wanted, or only what kind of thing stands there.
-    is_text: bool,
+    wanted: LookFor,
     read: Reader,
     found: OnceLock<File>,
 }
@@ -50,13 +57,13 @@ struct Pending {
 pub type Reader = Arc<dyn Fn(&str) -> File + Send + Sync>;
 
 impl Later {
-    pub fn new(path: impl Into<String>, is_text: bool, read: Reader) -> Self {
-        Self(Arc::new(Pending { path: path.into(), is_text, read, found: OnceLock::new() }))
+    pub fn new(path: impl Into<String>, wanted: LookFor, read: Reader) -> Self {
+        Self(Arc::new(Pending { path: path.into(), wanted, read, found: OnceLock::new() }))
     }
 
     /// Whether its text is wanted once it is asked for.
     pub fn is_text(&self) -> bool {
-        self.0.is_text
+        self.0.wanted == LookFor::Text
     }
 
     /// What stands there; reads it now if nobody has asked before.

@@ -16,8 +16,8 @@ fn what_is_read_later_is_read_once_and_only_if_somebody_asks() {
         }
     });
     let mut snapshot = Snapshot::of(&[("a.service", "x")], Facts::unknown("w", Date::MIN));
-    for (path, is_text) in [("k8s/pod.yaml", true), ("gone.md", false)] {
-        snapshot.files.insert(path.into(), File::Later(Later::new(path, is_text, reader.clone())));
+    for (path, wanted) in [("k8s/pod.yaml", LookFor::Text), ("gone.md", LookFor::Kind)] {
+        snapshot.files.insert(path.into(), File::Later(Later::new(path, wanted, reader.clone())));
     }
     let paths = |all: bool| -> Vec<String> {
         let texts: Vec<(&str, &str)> =

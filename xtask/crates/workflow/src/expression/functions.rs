@@ -73,14 +73,14 @@ fn one(name: &str, row: &[Data]) -> Set {
     }
 }
 
-fn texts(text: &Data, part: &Data, test: fn(&str, &str, bool) -> Answer) -> Answer {
+fn texts(text: &Data, part: &Data, test: fn(&Symbolic, &str) -> Answer) -> Answer {
     let primitive = |data: &Data| !matches!(data, Data::Array(_) | Data::Object(_));
     if !primitive(text) || !primitive(part) {
         return Answer::No;
     }
     let (text, part) = (fold(&text.to_text()), fold(&part.to_text()));
     match part.as_known() {
-        Some(part) => test(text.marked(), part, text.as_known().is_none()),
+        Some(part) => test(&text, part),
         None => Answer::Unknown,
     }
 }
@@ -99,20 +99,20 @@ fn tail(marked: &str) -> &str {
     marked.rfind(close).map_or(marked, |at| &marked[at + close.len_utf8()..])
 }
 
-fn starts(marked: &str, part: &str, holes: bool) -> Answer {
-    let head = head(marked);
+fn starts(text: &Symbolic, part: &str) -> Answer {
+    let head = head(text.marked());
     match () {
         () if head.starts_with(part) => Answer::Yes,
-        () if holes && part.starts_with(head) => Answer::Unknown,
+        () if text.as_known().is_none() && part.starts_with(head) => Answer::Unknown,
         () => Answer::No,
     }
 }
 
-fn ends(marked: &str, part: &str, holes: bool) -> Answer {
-    let tail = tail(marked);
+fn ends(text: &Symbolic, part: &str) -> Answer {
+    let tail = tail(text.marked());
     match () {
         () if tail.ends_with(part) => Answer::Yes,
-        () if holes && part.ends_with(tail) => Answer::Unknown,
+        () if text.as_known().is_none() && part.ends_with(tail) => Answer::Unknown,
         () => Answer::No,
     }
 }

@@ -86,7 +86,7 @@ pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Re
     let there = There::read(host, command, folder)?;
     let mut plan = PlannedDropIn::quiet(DropIn::AtHome);
     let kind = kind(&home, there.as_ref(), wish, &mut plan.notes)?;
-    let Some((kind, certain)) = kind else {
+    let Some((kind, hold)) = kind else {
         let there = there.context("nothing is there, and nothing is dropped in")?;
         return Ok(PlannedDropIn { drop_in: DropIn::Nothing(there.record), ..plan });
     };
@@ -107,7 +107,7 @@ pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Re
             bail!("{folder}/ was edited since it was dropped in; nothing was written:\n{}\nCarry the edits over by hand, or give them up: --force {folder}", there.shown(host, &new));
         }
     }
-    let (kind, new) = proven(host, &home, kind, certain, new, command, folder, wish, &mut plan.notes)?;
+    let (kind, new) = proven(host, &home, kind, hold, new, command, folder, wish, &mut plan.notes)?;
     // What could not be fetched left the copy that was there.
     if let Some(there) = there.as_ref().filter(|there| there.is(&new, source_of(&kind, &home).as_ref())) {
         return Ok(PlannedDropIn { drop_in: DropIn::Nothing(there.record.clone()), ..plan });
@@ -139,16 +139,23 @@ fn source_of(kind: &DropInKind, home: &Home) -> Option<Source> {
     }
 }
 
-/// What to drop in, and whether it is certain: what was asked for is never replaced.
-/// `None`: what is there stays as it is.
+/// Whether something else may be dropped in where it does not work.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hold {
+    /// It was asked for, or is there.
+    Firm,
+    Loose,
+}
+
+/// What to drop in, and how firmly. `None`: what is there stays as it is.
 fn kind(
     home: &Home,
     there: Option<&There>,
     wish: &Wish,
     notes: &mut Vec<String>,
-) -> anyhow::Result<Option<(DropInKind, bool)>> {
+) -> anyhow::Result<Option<(DropInKind, Hold)>> {
     if wish.vendor {
-        return Ok(Some((DropInKind::Copy(None), true)));
+        return Ok(Some((DropInKind::Copy(None), Hold::Firm)));
     }
     if let Some(text) = &wish.source {
         let source = asked_source(text, home)?;
@@ -158,7 +165,7 @@ fn kind(
                     .into(),
             );
         }
-        return Ok(Some((DropInKind::Launcher(source), true)));
+        return Ok(Some((DropInKind::Launcher(source), Hold::Firm)));
     }
     let found = match &home.origin {
         ProgramOrigin::Checkout(checkout) => checkout.source(),
@@ -166,9 +173,9 @@ fn kind(
         ProgramOrigin::Copy(_) | ProgramOrigin::Unknown => Err(NoPin::NoCheckout),
     };
     Ok(match (there, found) {
-        (None, Ok(source)) => Some((DropInKind::Launcher(source), false)),
-        (None, Err(why)) => Some((DropInKind::Copy(Some(why)), false)),
-        (Some(there), Ok(source)) if there.launcher => Some((DropInKind::Launcher(source), true)),
+        (None, Ok(source)) => Some((DropInKind::Launcher(source), Hold::Loose)),
+        (None, Err(why)) => Some((DropInKind::Copy(Some(why)), Hold::Loose)),
+        (Some(there), Ok(source)) if there.launcher => Some((DropInKind::Launcher(source), Hold::Firm)),
         (Some(there), Err(_)) if there.launcher => None,
         // A copy that somebody asked for stays one; any other was there only until
         // something can be pinned to.
@@ -177,10 +184,10 @@ fn kind(
                 "the crate here is a whole copy, as asked; a launcher instead: --source {}",
                 source.asked()
             ));
-            home.folder.is_some().then_some((DropInKind::Copy(None), true))
+            home.folder.is_some().then_some((DropInKind::Copy(None), Hold::Firm))
         }
-        (Some(_), Ok(source)) => Some((DropInKind::Launcher(source), false)),
-        (Some(_), Err(_)) => home.folder.is_some().then_some((DropInKind::Copy(None), true)),
+        (Some(_), Ok(source)) => Some((DropInKind::Launcher(source), Hold::Loose)),
+        (Some(_), Err(_)) => home.folder.is_some().then_some((DropInKind::Copy(None), Hold::Firm)),
     })
 }
 
@@ -212,7 +219,7 @@ fn proven(
     host: &Host,
     home: &Home,
     kind: DropInKind,
-    certain: bool,
+    hold: Hold,
     mut files: BTreeMap<String, String>,
     command: &str,
     folder: &str,
@@ -247,7 +254,7 @@ fn proven(
             }
             Ok((kind, files))
         }
-        Err(why) if certain => {
+        Err(why) if hold == Hold::Firm => {
             notes.push(format!("warning: cargo cannot fetch the launcher's library here: {why}\n  `cargo {command} …` works as soon as it can: cargo fetch --manifest-path {folder}/Cargo.toml"));
             Ok((kind, files))
         }

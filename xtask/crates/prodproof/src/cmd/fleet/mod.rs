@@ -77,16 +77,15 @@ pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
         FleetFormat::Text | FleetFormat::Claims => report::fleet::text::text(&fleet),
     };
     let medium = if args.format == FleetFormat::Json { Medium::Json } else { Medium::Text };
-    put(args.output.as_deref(), medium, &text)?;
-    Ok(u8::from(fails(&fleet, args.strict)))
+    match &args.output {
+        None if args.format == FleetFormat::Text => super::tell(&text)?,
+        output => put(output.as_deref(), medium, &text)?,
+    }
+    Ok(u8::from(fails(&fleet, args.least)))
 }
 
-fn fails(fleet: &JoinedFleet, strict: bool) -> bool {
-    fleet.findings.iter().any(|finding| match finding.severity {
-        Severity::Error => true,
-        Severity::Warning => strict,
-        Severity::Info => false,
-    })
+fn fails(fleet: &JoinedFleet, least: Severity) -> bool {
+    fleet.findings.iter().any(|finding| finding.severity <= least)
 }
 
 fn put(output: Option<&Path>, medium: Medium, text: &str) -> anyhow::Result<()> {

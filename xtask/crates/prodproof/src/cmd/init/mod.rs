@@ -45,7 +45,7 @@ struct Plan {
 }
 
 pub fn run(asked: &cli::Init) -> anyhow::Result<u8> {
-    let writes = !asked.dry_run && !asked.check;
+    let writes = asked.writes();
     if writes && !asked.remove {
         std::fs::create_dir_all(&asked.dir).with_context(|| format!("making {}", asked.dir.display()))?;
     }
@@ -55,9 +55,9 @@ pub fn run(asked: &cli::Init) -> anyhow::Result<u8> {
         bail!("--constitution {path}: a path with blanks cannot stand in a cargo alias; nothing was written");
     }
     if asked.remove {
-        return remove::run(&host, asked.name.as_deref(), writes);
+        return remove::run(&host, asked);
     }
-    let plan = make(&host, asked, !writes)?;
+    let plan = make(&host, asked)?;
     if !writes {
         let changes = show(&host, &plan)?;
         return Ok(u8::from(asked.check && changes > 0));
@@ -102,7 +102,7 @@ fn open(dir: &Path) -> anyhow::Result<Host> {
     }
 }
 
-fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
+fn make(host: &Host, asked: &cli::Init) -> anyhow::Result<Plan> {
     let (alias, _) = drop_in::called(&host.root);
     let name = asked.name.clone().unwrap_or(alias);
     let name = name.as_str();
@@ -114,7 +114,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
         source: asked.source.clone(),
         vendor: asked.vendor,
         force: asked.force.iter().any(|path| forces_crate(&path)),
-        offline,
+        offline: !asked.writes(),
     };
     let force: Vec<String> = asked.force.iter().filter(|path| !forces_crate(path)).cloned().collect();
     let repo = verify::understand(host, &SnapshotSource::WorkTree, None)?;

@@ -62,12 +62,12 @@ pub fn run(asked: &cli::Live) -> anyhow::Result<u8> {
     if asked.record {
         record::record(&looker, &seen.look)?;
     }
-    Ok(seen.exit_code(asked.strict))
+    Ok(seen.exit_code(asked.least))
 }
 
 fn print(seen: &Concluded, repo: &prodproof_rules::repo::Repo, asked: &cli::Live) -> anyhow::Result<()> {
     let (medium, text) = match asked.format.as_str() {
-        "json" => (Medium::Json, report::json::json(seen, &repo.snapshot, asked.strict)),
+        "json" => (Medium::Json, report::json::json(seen, &repo.snapshot, seen.exit_code(asked.least))),
         "markdown" => (Medium::Text, report::markdown::markdown(seen)),
         "github" => {
             if let Some(path) = host::env("GITHUB_STEP_SUMMARY") {

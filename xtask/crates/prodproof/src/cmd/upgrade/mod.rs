@@ -34,7 +34,7 @@ pub fn run(asked: &cli::Upgrade) -> anyhow::Result<u8> {
     let host = Host::find(&asked.dir)?.naming(asked.constitution.as_deref())?;
     let (command, folder) = drop_in::called(&host.root);
     if let Some(bot) = &asked.bot {
-        return bots::run(&host, bot, &folder, asked.write);
+        return if asked.write { bots::write(&host, bot, &folder) } else { bots::print(bot, &folder) };
     }
     let standing = drop_in::standing(&host, &command, &folder)?;
     let standing = standing.with_context(|| {

@@ -114,7 +114,7 @@ impl Git {
         }
         let top = top || (told && folder == start);
         let own = if bare { Some(folder.to_path_buf()) } else { own.is_dir().then_some(own).filter(|_| !told) };
-        let git = Self::with(door, top, bare, own);
+        let git = Self { top, bare, own, ..Self::behind(door) };
         if !top {
             // A folder that the repository around it ignores is none of that repository's.
             let args = ["check-ignore", "-q", "."];
@@ -143,12 +143,13 @@ impl Git {
             FolderKind::WorkTree => folder.join(".git"),
         };
         let (top, bare) = (true, kind == FolderKind::Bare);
-        Ok(Self::with(door, top, bare, own.is_dir().then_some(own)))
+        Ok(Self { top, bare, own: own.is_dir().then_some(own), ..Self::behind(door) })
     }
 
-    fn with(door: Door, top: bool, bare: bool, own: Option<PathBuf>) -> Self {
+    /// Of which nothing is known yet.
+    fn behind(door: Door) -> Self {
         let (config, place, objects) = (OnceCell::new(), OnceCell::new(), RefCell::new(None));
-        Self { door, top, bare, own, config, place, objects, answers: RefCell::default() }
+        Self { door, top: false, bare: false, own: None, config, place, objects, answers: RefCell::default() }
     }
 
     /// From now on, what a partial clone lacks may be fetched.

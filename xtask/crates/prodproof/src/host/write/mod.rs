@@ -86,15 +86,11 @@ fn changed(path: &str) -> Refused {
 }
 
 /// Writes one file that may lie outside of the work tree, such as a hook of git's.
-pub fn write_anywhere(path: &Path, text: &str, executable: bool) -> anyhow::Result<()> {
+pub fn write_anywhere(path: &Path, text: &str) -> anyhow::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().and_then(|name| name.to_str()).context("a file has a name")?;
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
-    write_all(folder, &BTreeMap::from([(name.to_string(), text.to_string())]))?;
-    if executable {
-        make_executable(path)?;
-    }
-    Ok(())
+    write_all(folder, &BTreeMap::from([(name.to_string(), text.to_string())]))
 }
 
 /// Lets the system run a file.

@@ -7,7 +7,7 @@
 //! the tag or commit.
 
 use crate::model::Moved;
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Piece, Symbolic, ValueSet};
@@ -33,7 +33,7 @@ pub(super) struct MoveEffect {
     pub own_token: Answer,
     pub skips: Option<Span>,
     /// Whether it surely does.
-    pub certain: bool,
+    pub certainty: Certainty,
 }
 
 /// What the event says of the repository.
@@ -203,7 +203,9 @@ impl Git {
         }
         what.order();
         what.dedup();
-        what.into_iter().map(|what| MoveEffect { what, own_token, skips: self.skips, certain: true }).collect()
+        what.into_iter()
+            .map(|what| MoveEffect { what, own_token, skips: self.skips, certainty: Certainty::Yes })
+            .collect()
     }
 
     /// What a refspec moves: `main`, `HEAD:main`, `refs/tags/v1`, the name of a tag.

@@ -10,7 +10,7 @@ use crate::context::{runner, script_env};
 use crate::metadata::BAKE_FILE;
 use crate::publishers::action::{refused, split, ActionStep, StepEffects, StepPush};
 use crate::remark::{InvalidPush, RemarkKind};
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Data, Object, Rest};
 
@@ -26,7 +26,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
         reference: None,
         method: step.name.to_string(),
         span: step.uses,
-        certain: false,
+        certainty: Certainty::Possible,
         conditions: vec![On::RunTime(what)],
     };
     let lines = |name: &str| -> Option<Vec<Symbolic>> {
@@ -78,14 +78,14 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
     let files: Vec<(&str, &str)> = read.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let env = script_env(step.env, runner(step.names).as_ref());
     for target in targets(&files, &wanted, &env, &set) {
-        if let Some(fault) = target.refused(push_answer == Answer::Yes) {
+        if let Some(fault) = target.refused(push_answer) {
             let place = step.node("set").or_else(|| step.node("targets")).map_or(step.uses, |node| node.span);
             effects.remarks.push((RemarkKind::InvalidReference(InvalidPush::Command(fault)), place));
             return effects.fail();
         }
-        for published in target.published(push_answer != Answer::No) {
+        for published in target.published(push_answer) {
             effects.pushes.push(StepPush {
-                certain: published.certain && push_answer != Answer::Unknown,
+                certainty: published.certainty.and(push_answer != Answer::Unknown),
                 reference: published.reference,
                 ..unknown(AtRunTime::BakeFiles)
             });
@@ -93,7 +93,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
     }
     effects.pushes.iter_mut().filter(|push| push.reference.is_some()).for_each(|push| push.conditions.clear());
     // One reference that no registry takes fails the whole bake.
-    let invalid = effects.pushes.iter().filter(|push| push.certain).find_map(|push| {
+    let invalid = effects.pushes.iter().filter(|push| push.certainty.is_yes()).find_map(|push| {
         let text = push.reference.as_ref()?;
         Some(InvalidPush::Reference { reference: text.to_string(), fault: refused(step, text)? })
     });
@@ -133,7 +133,7 @@ pub(in crate::publishers) fn list(step: &ActionStep<'_>) -> StepEffects {
     let env = script_env(step.env, runner(step.names).as_ref());
     let found = targets(&files, &wanted, &env, &[]);
     // Names are only sure where the files have them.
-    if found.iter().any(|target| !target.certain && target.tags.is_empty()) {
+    if found.iter().any(|target| !target.certainty.is_yes() && target.tags.is_empty()) {
         return effects;
     }
     let names = || found.iter().map(|target| target.name.as_str());

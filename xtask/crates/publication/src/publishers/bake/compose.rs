@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::hcl::{Block, Expression};
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet, CLOSE, OPEN};
 use prodproof_syntax::yaml::{Node, Yaml};
 
@@ -12,7 +13,7 @@ pub fn compose_images(
     files: &[(&str, &str)],
     wanted: &[String],
     env: &BTreeMap<String, ValueSet>,
-) -> Vec<(Symbolic, bool)> {
+) -> Vec<(Symbolic, Certainty)> {
     let mut services: BTreeMap<String, (Option<String>, bool)> = BTreeMap::new();
     for (_, text) in files {
         for (name, service) in services_of(text) {
@@ -30,8 +31,8 @@ pub fn compose_images(
         }
         let Some(image) = image else { continue };
         let values = interpolate(&image, env);
-        let certain = values.single().is_some();
-        out.extend(values.iter().map(|text| (text.clone(), certain)));
+        let certainty = Certainty::from(values.single().is_some());
+        out.extend(values.iter().map(|text| (text.clone(), certainty)));
     }
     out
 }

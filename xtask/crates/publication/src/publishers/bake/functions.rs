@@ -3,7 +3,7 @@
 //! Source: docker/buildx `bake/hclparser/stdlib.go` (go-cty's functions, and `sanitize`).
 //! What is not here is unknown.
 
-use super::hcl::{boolean, same, text_of, truth, Value};
+use super::hcl::{same, text_of, truth, Value};
 use prodproof_syntax::value::{is_plain_hole, Piece, Symbolic, ValueSet};
 
 pub(super) fn call(name: &str, arguments: &[Value]) -> Value {
@@ -19,13 +19,13 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Value {
         ("lower", _) => map(&str::to_lowercase),
         ("upper", _) => map(&str::to_uppercase),
         ("trimspace", _) => map(&|text| text.trim().to_string()),
-        ("equal", _) => sides().map_or(Value::Unknown, boolean),
-        ("notequal", _) => sides().map_or(Value::Unknown, |same| boolean(!same)),
+        ("equal", _) => sides().map_or(Value::Unknown, Value::from),
+        ("notequal", _) => sides().map_or(Value::Unknown, |same| Value::from(!same)),
         ("and" | "or", [left, right]) => match (truth(left), truth(right)) {
-            (Some(left), Some(right)) => boolean(if name == "and" { left && right } else { left || right }),
+            (Some(left), Some(right)) => Value::from(if name == "and" { left && right } else { left || right }),
             _ => Value::Unknown,
         },
-        ("not", [one]) => truth(one).map_or(Value::Unknown, |truth| boolean(!truth)),
+        ("not", [one]) => truth(one).map_or(Value::Unknown, |truth| Value::from(!truth)),
         ("coalesce", _) => arguments
             .iter()
             .find(|value| !matches!(value, Value::Null) && text_of(value).as_known() != Some(""))

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::functions::call;
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// `kind "label" { name = expression }`.
@@ -89,22 +90,22 @@ impl<'a> HclScope<'a> {
     }
 
     /// And whether each is in the list in every case.
-    pub fn texts_with_certainty(&mut self, expression: Option<&Expression>) -> (Vec<Symbolic>, bool) {
-        let Some(expression) = expression else { return (Vec::new(), true) };
+    pub fn texts_with_certainty(&mut self, expression: Option<&Expression>) -> (Vec<Symbolic>, Certainty) {
+        let Some(expression) = expression else { return (Vec::new(), Certainty::Yes) };
         let mut out = Vec::new();
-        let mut certain = true;
+        let mut certainty = Certainty::Yes;
         match self.value(expression) {
             Value::List(items) => {
                 for item in items {
-                    flatten(&item, &mut out, &mut certain);
+                    flatten(&item, &mut out, &mut certainty);
                 }
             }
             Value::Null => {}
-            other => flatten(&other, &mut out, &mut certain),
+            other => flatten(&other, &mut out, &mut certainty),
         }
         // Empty tags are dropped by bake.
         out.retain(|text| !text.is_empty());
-        (out, certain)
+        (out, certainty)
     }
 
     /// Outputs: texts, or objects that are spelled as `key=value,…`.
@@ -168,7 +169,7 @@ impl<'a> HclScope<'a> {
             Expression::Name(name) => self.name(name),
             Expression::Path(path) => self.path(path),
             Expression::Not(inner) => match truth(&self.value(inner)) {
-                Some(truth) => boolean(!truth),
+                Some(truth) => Value::from(!truth),
                 None => Value::Unknown,
             },
             Expression::If(parts) => {
@@ -193,7 +194,7 @@ impl<'a> HclScope<'a> {
                     "||" => both().map(|(left, right)| left || right),
                     _ => None,
                 };
-                answer.map_or(Value::Unknown, boolean)
+                answer.map_or(Value::Unknown, Value::from)
             }
             Expression::Call(name, arguments) => {
                 let values: Vec<Value> = arguments.iter().map(|argument| self.value(argument)).collect();
@@ -318,16 +319,16 @@ fn parameter_names(expression: Option<&Expression>) -> Vec<String> {
     items.iter().map(name).collect()
 }
 
-fn flatten(value: &Value, out: &mut Vec<Symbolic>, certain: &mut bool) {
+fn flatten(value: &Value, out: &mut Vec<Symbolic>, certainty: &mut Certainty) {
     match value {
         Value::Text(values) => {
-            *certain &= values.single().is_some();
+            *certainty = certainty.and(values.single().is_some());
             out.extend(values.iter().cloned());
         }
-        Value::List(items) => items.iter().for_each(|item| flatten(item, out, certain)),
+        Value::List(items) => items.iter().for_each(|item| flatten(item, out, certainty)),
         Value::Null => {}
         Value::Map(_) | Value::Unknown => {
-            *certain = false;
+            *certainty = Certainty::Possible;
             out.push(Symbolic::unknown());
         }
     }
@@ -341,8 +342,10 @@ pub(super) fn text_of(value: &Value) -> ValueSet {
     }
 }
 
-pub(super) fn boolean(value: bool) -> Value {
-    Value::Text(ValueSet::known(if value { "true" } else { "false" }))
+impl From<bool> for Value {
+    fn from(holds: bool) -> Self {
+        Self::Text(ValueSet::known(if holds { "true" } else { "false" }))
+    }
 }
 
 pub(super) fn truth(value: &Value) -> Option<bool> {

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use self::hcl::{Block, HclScope, Value};
 use crate::publishers::docker::exporters::{digest_of, output_of, refused_by_digest, Exported};
 use prodproof_script::effect::CommandFault;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 pub use self::compose::compose_images;
@@ -44,7 +45,7 @@ pub struct BakeTarget {
     /// Exporters, `type=registry` and the like.
     pub outputs: Vec<Symbolic>,
     /// Whether all tags are there in every case.
-    pub certain: bool,
+    pub certainty: Certainty,
 }
 
 /// A reference that a target pushes.
@@ -53,29 +54,29 @@ pub struct BakedName {
     /// `None` if the name is unknown.
     pub reference: Option<Symbolic>,
     pub by_digest: bool,
-    pub certain: bool,
+    pub certainty: Certainty,
 }
 
 impl BakeTarget {
     /// Why the push of the target surely fails.
-    pub fn refused(&self, push: bool) -> Option<CommandFault> {
+    pub fn refused(&self, push: Answer) -> Option<CommandFault> {
         let by_digest = |output: &Symbolic| match output_of(output) {
             Exported::Names { by_digest, .. } => by_digest,
-            Exported::Image { by_digest, .. } => by_digest && push,
+            Exported::Image { by_digest, .. } => by_digest && push == Answer::Yes,
             _ => false,
         };
-        refused_by_digest(&self.tags).filter(|_| self.certain && self.outputs.iter().any(by_digest))
+        refused_by_digest(&self.tags).filter(|_| self.certainty.is_yes() && self.outputs.iter().any(by_digest))
     }
 
     /// What is pushed, with or without `--push`.
-    pub fn published(&self, push: bool) -> Vec<BakedName> {
+    pub fn published(&self, push: Answer) -> Vec<BakedName> {
         let mut out = Vec::new();
-        let mut pushes = push;
-        let mut certain = self.certain;
+        let mut pushes = push != Answer::No;
+        let mut certainty = self.certainty;
         for output in &self.outputs {
             match output_of(output) {
                 Exported::Nothing => {}
-                Exported::Image { .. } if !push => {}
+                Exported::Image { .. } if push == Answer::No => {}
                 Exported::Tags => pushes = true,
                 // Tags replace the names of outputs.
                 Exported::Names { by_digest: false, .. } | Exported::Image { by_digest: false, .. }
@@ -89,11 +90,11 @@ impl BakeTarget {
                     out.extend(names.into_iter().map(|name| BakedName {
                         reference: Some(if by_digest { digest_of(&name) } else { name }),
                         by_digest,
-                        certain: true,
+                        certainty: Certainty::Yes,
                     }));
                 }
                 Exported::Unknown => {
-                    certain &= pushes;
+                    certainty = certainty.and(pushes);
                     pushes = true;
                 }
             }
@@ -102,10 +103,10 @@ impl BakeTarget {
             out.extend(self.tags.iter().map(|tag| BakedName {
                 reference: Some(tag.clone()),
                 by_digest: false,
-                certain,
+                certainty,
             }));
-            if out.is_empty() && !self.certain {
-                out.push(BakedName { reference: None, by_digest: false, certain: false });
+            if out.is_empty() && !self.certainty.is_yes() {
+                out.push(BakedName { reference: None, by_digest: false, certainty: Certainty::Possible });
             }
         }
         out
@@ -201,7 +202,8 @@ fn build(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<BakeTarg
     if blocks.iter().any(|block| own(&block)) {
         return of_matrix(name, blocks, scope);
     }
-    let unknown = || BakeTarget { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certain: false };
+    let unknown =
+        || BakeTarget { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certainty: Certainty::Possible };
     let with_matrix = blocks.iter().filter(|block| block.kind == "target" && block.attribute("matrix").is_some());
     let mut found = Vec::new();
     for label in with_matrix.filter_map(|block| block.label.as_deref()) {
@@ -221,7 +223,12 @@ fn of_matrix(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<Bake
         None => vec![Vec::new()],
         Some(Value::Map(axes)) => combinations(&axes),
         Some(_) => {
-            return vec![BakeTarget { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certain: false }]
+            return vec![BakeTarget {
+                name: name.into(),
+                tags: Vec::new(),
+                outputs: Vec::new(),
+                certainty: Certainty::Possible,
+            }]
         }
     };
     let mut out = Vec::new();
@@ -231,7 +238,8 @@ fn of_matrix(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<Bake
         }
         let own_name = spelled.and_then(|name| Some(scope.texts(Some(name)).first()?.to_string()));
         let name_of_target = own_name.unwrap_or_else(|| name.to_string());
-        let mut target = BakeTarget { name: name_of_target, tags: Vec::new(), outputs: Vec::new(), certain: true };
+        let mut target =
+            BakeTarget { name: name_of_target, tags: Vec::new(), outputs: Vec::new(), certainty: Certainty::Yes };
         let mut left = MOST_PARENTS;
         inherit(name, blocks, scope, &mut target, 0, &mut left);
         for (key, _) in &combination {
@@ -276,7 +284,7 @@ fn inherit(
     left: &mut usize,
 ) {
     if depth > 16 || *left == 0 {
-        target.certain = false;
+        target.certainty = Certainty::Possible;
         return;
     }
     *left -= 1;
@@ -288,14 +296,12 @@ fn inherit(
             let Some(parent) = parent.as_known() else { continue };
             // A parent that was not found may have brought tags.
             if !blocks.iter().any(|block| block.kind == "target" && block.label.as_deref() == Some(parent)) {
-                target.certain = false;
+                target.certainty = Certainty::Possible;
             }
             inherit(parent, blocks, scope, target, depth + 1, left);
         }
         if block.attribute("tags").is_some() {
-            let (tags, certain) = scope.texts_with_certainty(block.attribute("tags"));
-            target.tags = tags;
-            target.certain = certain;
+            (target.tags, target.certainty) = scope.texts_with_certainty(block.attribute("tags"));
         }
         if block.attribute("output").is_some() {
             target.outputs = scope.outputs(block.attribute("output"));
@@ -309,7 +315,7 @@ fn override_with(target: &mut BakeTarget, set: &[String]) {
     for one in set {
         let Some((path, value)) = one.split_once('=') else { continue };
         if !Symbolic::from_marked(path).is_whole() {
-            target.certain = false;
+            target.certainty = Certainty::Possible;
             continue;
         }
         let (path, append) = match path.strip_suffix('+') {
@@ -330,7 +336,7 @@ fn override_with(target: &mut BakeTarget, set: &[String]) {
         }
         replaced.push(key);
         if key == "tags" {
-            target.certain |= !append;
+            target.certainty = target.certainty.or(!append);
         }
         list.push(Symbolic::from_marked(value));
     }

@@ -19,7 +19,7 @@ fn good_with(name: &str, file: &str, wanted: &str, of: &[(&str, &str)], expected
         .iter()
         .map(|target| {
             let tags: Vec<String> = target.tags.iter().map(Symbolic::to_string).collect();
-            format!("{}: {}{}", target.name, tags.join(" "), if target.certain { "" } else { "?" })
+            format!("{}: {}{}", target.name, tags.join(" "), if target.certainty.is_yes() { "" } else { "?" })
         })
         .collect();
     assert_eq!(found.join("; "), expected);
@@ -172,18 +172,19 @@ services:
 
 #[test]
 fn what_is_pushed() {
-    let published = |output: &str, push: bool| {
+    let published = |output: &str, push: Answer| {
         let file = format!("target \"t\" {{ tags = [\"q/a:1\"]\n output = {output} }}");
         let target = targets(&[("x.hcl", &file)], &["t".into()], &env(&[]), &[]).remove(0);
-        let spell =
-            |one: BakedName| format!("{}{}", one.reference.unwrap_or_default(), if one.certain { "" } else { "?" });
+        let spell = |one: BakedName| {
+            format!("{}{}", one.reference.unwrap_or_default(), if one.certainty.is_yes() { "" } else { "?" })
+        };
         target.published(push).into_iter().map(spell).collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(published("[]", false), "");
-    assert_eq!(published("[]", true), "q/a:1");
-    assert_eq!(published("[\"type=registry\"]", false), "q/a:1");
-    assert_eq!(published("[{ type = \"registry\" }]", false), "q/a:1");
-    assert_eq!(published("[\"type=docker\"]", false), "");
+    assert_eq!(published("[]", Answer::No), "");
+    assert_eq!(published("[]", Answer::Yes), "q/a:1");
+    assert_eq!(published("[\"type=registry\"]", Answer::No), "q/a:1");
+    assert_eq!(published("[{ type = \"registry\" }]", Answer::No), "q/a:1");
+    assert_eq!(published("[\"type=docker\"]", Answer::No), "");
     // Tags replace the name, here too, and one with a tag fails.
     let target = |tags: &str| {
         let file = format!(
@@ -191,9 +192,9 @@ fn what_is_pushed() {
         );
         targets(&[("x.hcl", &file)], &["t".into()], &env(&[]), &[]).remove(0)
     };
-    let first = |tags: &str| target(tags).published(false).remove(0).reference.unwrap().to_string();
+    let first = |tags: &str| target(tags).published(Answer::No).remove(0).reference.unwrap().to_string();
     assert_eq!((first("[]"), first("[\"q/a\"]")), ("q/b@<digest>".to_string(), "q/a@<digest>".to_string()));
-    let refused = |tags: &str| target(tags).refused(false).is_some();
+    let refused = |tags: &str| target(tags).refused(Answer::No).is_some();
     assert!(refused("[\"q/a:1\"]") && !refused("[\"q/a\"]"));
 }
 

@@ -1,6 +1,7 @@
 //! Clean-up actions, a row each with the file that says what they delete.
 
 use super::{package, Found};
+use crate::model::Age;
 use crate::model::Deleted;
 use crate::publishers::action::{split, ActionStep};
 use prodproof_syntax::reference::Reference;
@@ -99,12 +100,17 @@ fn packages(owner: &Symbolic, names: &[Symbolic]) -> Vec<Reference> {
 }
 
 fn found(names: Vec<Reference>, what: &Deleted) -> Vec<Found> {
-    names.into_iter().map(|name| Found { name, what: what.clone(), aged: false }).collect()
+    names.into_iter().map(|name| Found { name, what: what.clone(), age: Age::Any }).collect()
 }
 
-/// Only what is older than some time, if that is so.
-fn older(aged: bool, found: Vec<Found>) -> Vec<Found> {
-    found.into_iter().map(|one| Found { aged, ..one }).collect()
+/// Only what is of this age.
+fn of_age(age: Age, found: Vec<Found>) -> Vec<Found> {
+    found.into_iter().map(|one| Found { age, ..one }).collect()
+}
+
+/// The age that matters where this input is given.
+fn age_by(step: &ActionStep<'_>, input: &str) -> Age {
+    step.filled(input).map_or(Age::Any, |_| Age::Old)
 }
 
 fn tags(list: &[Symbolic]) -> Vec<String> {
@@ -147,7 +153,7 @@ fn ghcr_delete_image(step: &ActionStep<'_>) -> Vec<Found> {
         Some(tag) => Deleted::Tags(vec![tag.to_string()]),
         None => Deleted::Untagged,
     };
-    older(step.filled("untagged-older-than").is_some(), found(names, &what))
+    of_age(age_by(step, "untagged-older-than"), found(names, &what))
 }
 
 fn delete_untagged(step: &ActionStep<'_>) -> Vec<Found> {
@@ -178,11 +184,11 @@ fn ghcr_cleanup(step: &ActionStep<'_>) -> Vec<Found> {
     let names = if given.is_empty() { vec![own_name(step)] } else { given };
     let names = packages(&owner(step, "owner"), &names);
     let regex = is(step, "use-regex", "true");
-    let aged = step.filled("older-than").is_some();
+    let age = age_by(step, "older-than");
     let except = tags(&list("exclude-tags"));
     let doomed = [list("delete-tags"), list("tags")].concat();
     if is(step, "keep-n-tagged", "0") && !regex {
-        return older(aged, found(names, &Deleted::Everything { except }));
+        return of_age(age, found(names, &Deleted::Everything { except }));
     }
     if doomed.is_empty() {
         return Vec::new();
@@ -192,7 +198,7 @@ fn ghcr_cleanup(step: &ActionStep<'_>) -> Vec<Found> {
     } else {
         Deleted::Tags(tags(&doomed).into_iter().filter(|tag| !except.contains(tag)).collect())
     };
-    older(aged, found(names, &what))
+    of_age(age, found(names, &what))
 }
 
 /// Up to v3.0 what an image of several platforms is made of is not kept.
@@ -208,7 +214,7 @@ fn retention_policy(step: &ActionStep<'_>) -> Vec<Found> {
     let names = packages(&account, &list("image-names"));
     let untagged = is(step, "tag-selection", "untagged") || is(step, "untagged-only", "true");
     if untagged {
-        return if old { older(old, found(names, &Deleted::Untagged)) } else { Vec::new() };
+        return if old { of_age(Age::Old, found(names, &Deleted::Untagged)) } else { Vec::new() };
     }
     let keeps = [one(step, "keep-n-most-recent"), one(step, "keep-at-least")];
     if keeps.iter().flatten().any(|text| text.as_known() != Some("0")) {
@@ -224,22 +230,20 @@ fn retention_policy(step: &ActionStep<'_>) -> Vec<Found> {
     } else {
         Deleted::Tags(doomed.into_iter().filter(|tag| !kept.contains(tag)).collect())
     };
-    let aged = true;
-    older(aged, found(names, &what))
+    of_age(Age::Old, found(names, &what))
 }
 
 fn prune(step: &ActionStep<'_>) -> Vec<Found> {
     let account =
         one(step, "organization").or_else(|| one(step, "user")).unwrap_or_else(|| step.github("repository_owner"));
     let names = packages(&account, &one(step, "container").into_iter().collect::<Vec<_>>());
-    let aged = ["older-than", "keep-younger-than"]
-        .iter()
-        .any(|input| one(step, input).is_some_and(|text| text.as_known() != Some("0")));
+    let is_given = |input: &&str| one(step, input).is_some_and(|text| text.as_known() != Some("0"));
+    let age = if ["older-than", "keep-younger-than"].iter().any(is_given) { Age::Old } else { Age::Any };
     if step.filled("prune-tags-regexes").is_some() || step.filled("tag-regex").is_some() {
-        return older(aged, found(names, &Deleted::Unknown));
+        return of_age(age, found(names, &Deleted::Unknown));
     }
     if is(step, "prune-untagged", "true") || is(step, "untagged", "true") {
-        older(aged, found(names, &Deleted::Untagged))
+        of_age(age, found(names, &Deleted::Untagged))
     } else {
         Vec::new()
     }

@@ -12,6 +12,7 @@
 //! (`DELETE /v2/<name>/manifests/<reference>`).
 
 use super::{one, package, Found};
+use crate::model::Age;
 use crate::model::Deleted;
 use crate::publishers::aws;
 use crate::publishers::command::operands;
@@ -120,7 +121,7 @@ fn ecr(rest: &[Symbolic], verb: &str, variable: &dyn Fn(&str) -> Option<Symbolic
         (_, true) => Deleted::Unknown,
         (_, false) => Deleted::Tags(tags),
     };
-    vec![Found { name, what, aged: false }]
+    vec![Found { name, what, age: Age::Any }]
 }
 
 fn acr(rest: &[Symbolic]) -> Vec<Found> {
@@ -165,7 +166,7 @@ fn address(text: &Symbolic, owner: Option<&str>) -> Option<Found> {
         let (name, version) = behind.split_once("/versions").unwrap_or((behind, ""));
         let name = package(&of, &part(name.trim_end_matches('/')))?;
         let what = if version.is_empty() { everything() } else { Deleted::Unknown };
-        return Some(Found { name, what, aged: false });
+        return Some(Found { name, what, age: Age::Any });
     }
     let path = marked.split_once("://").map(|(_, path)| path)?;
     let (host, path) = path.split_once('/')?;
@@ -192,7 +193,7 @@ fn named(host: &str, tag: Option<(&str, &str)>, path: &str) -> Option<Found> {
         Some(tag) if tag.starts_with("sha256:") || Symbolic::from_marked(tag).as_known().is_none() => Deleted::Unknown,
         Some(tag) => Deleted::Tags(vec![tag.to_string()]),
     };
-    Some(Found { name: reference, what, aged: false })
+    Some(Found { name: reference, what, age: Age::Any })
 }
 
 #[cfg(test)]

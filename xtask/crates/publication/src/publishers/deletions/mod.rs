@@ -8,6 +8,7 @@ pub(crate) use self::actions::action;
 pub use self::actions::rows;
 pub(crate) use self::commands::{command, is_followed};
 
+use crate::model::Age;
 use crate::model::Deleted;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::value::Symbolic;
@@ -19,7 +20,7 @@ pub(crate) struct Found {
     pub name: Reference,
     pub what: Deleted,
     /// Only what is older than some time.
-    pub aged: bool,
+    pub age: Age,
 }
 
 /// A package of GitHub's registry.
@@ -38,5 +39,5 @@ fn one(reference: &Symbolic) -> Option<Found> {
         (Some(_), _) => Deleted::Unknown,
         (None, tag) => Deleted::Tags(vec![tag.clone().unwrap_or_else(|| "latest".into())]),
     };
-    Some(Found { name, what, aged: false })
+    Some(Found { name, what, age: Age::Any })
 }

@@ -10,7 +10,7 @@ use super::exporters::{digest_of, refused_by_digest};
 use super::login::hub_login;
 use crate::context::cache::References;
 use crate::publishers::action::{lower, pushes_if, split, ActionStep, StepEffects};
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest};
 
@@ -75,7 +75,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
         effects.remarks.push((RemarkKind::NotPushed { stated }, place("push")));
         // With `load: true` the local images have its tags.
         let lists = lists_of(step);
-        effects.named = lists.iter().flatten().map(|tag| (tag.clone(), lists.len() == 1)).collect();
+        effects.named = lists.iter().flatten().map(|tag| (tag.clone(), Certainty::from(lists.len() == 1))).collect();
         return effects;
     }
     let certain = any == Answer::Yes;
@@ -120,7 +120,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
         effects.remarks.extend(bad);
         return if certain { effects.fail() } else { effects };
     }
-    effects.pushes = pushes_if(certain && good.len() == lists.len(), &good, step.name, span);
+    effects.pushes = pushes_if(Certainty::from(certain && good.len() == lists.len()), &good, step.name, span);
     effects
 }
 
@@ -204,7 +204,7 @@ pub(in crate::publishers) fn version_1(step: &ActionStep<'_>) -> StepEffects {
         effects.remarks.push((RemarkKind::NotPushed { stated: true }, place));
         return effects;
     }
-    let certain = push.iter().all(|push| *push == Some(Answer::Yes));
+    let mut certainty = Certainty::from(push.iter().all(|push| *push == Some(Answer::Yes)));
     let mut name = ValueSet::known("");
     let registry = step.or("registry", "");
     if registry.as_known() != Some("") {
@@ -212,9 +212,8 @@ pub(in crate::publishers) fn version_1(step: &ActionStep<'_>) -> StepEffects {
     }
     let name = name.join(&lower(&step.or("repository", "")));
     let mut tags: Vec<Symbolic> = step.or("tags", "").iter().flat_map(|text| split(text, &[',', '\n'])).collect();
-    let mut certain_tags = true;
     if step.or("tag_with_ref", "false").as_known() != Some("false") {
-        certain_tags = step.or("tag_with_ref", "false").as_known() == Some("true");
+        certainty = certainty.and(step.or("tag_with_ref", "false").as_known() == Some("true"));
         let git_ref = step.github("ref");
         let full = git_ref.marked();
         let tag = match () {
@@ -242,6 +241,6 @@ pub(in crate::publishers) fn version_1(step: &ActionStep<'_>) -> StepEffects {
             name.join(&ValueSet::known(":")).join(&ValueSet::one(tag.clone())).iter().cloned().collect::<Vec<_>>()
         })
         .collect();
-    effects.pushes = pushes_if(certain && certain_tags && name.single().is_some(), &[list], step.name, step.uses);
+    effects.pushes = pushes_if(certainty.and(name.single().is_some()), &[list], step.name, step.uses);
     effects
 }

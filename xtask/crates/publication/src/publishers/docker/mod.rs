@@ -12,6 +12,7 @@ use crate::publishers::{read_tool, recipe, unknown_program};
 use crate::publishers::{Context, Effect, Push};
 use prodproof_script::effect::CommandFault;
 use prodproof_script::flags;
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::Symbolic;
 
 pub(super) const DOCKER_GLOBAL: &[&str] =
@@ -179,10 +180,10 @@ pub(super) fn build(rest: &[Symbolic], method: &'static str) -> Vec<Effect> {
     }
     effects.extend(tags.iter().map(|tag| {
         let reference = Some(if by_digest { digest_of(tag) } else { tag.clone() });
-        Effect::Push(Push { reference, method, by_digest, certain: !doubtful })
+        Effect::Push(Push { reference, method, by_digest, certainty: Certainty::from(!doubtful) })
     }));
     if tags.is_empty() && effects.is_empty() && (!doubtful || opaque_operand(&parsed)) {
-        effects.push(Effect::Push(Push { reference: None, method, by_digest: false, certain: false }));
+        effects.push(Effect::Push(Push { reference: None, method, by_digest: false, certainty: Certainty::Possible }));
     }
     effects.push(built);
     effects
@@ -235,22 +236,22 @@ pub(super) fn bake(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let wanted: Option<Vec<String>> = parsed.operands.iter().map(|text| text.as_known().map(str::to_string)).collect();
     let set: Vec<String> = parsed.values(&["set"]).map(|text| text.marked().to_string()).collect();
-    let unknown = |certain| vec![Effect::Push(Push { reference: None, method, by_digest: false, certain })];
+    let unknown = |certainty| vec![Effect::Push(Push { reference: None, method, by_digest: false, certainty })];
     let pushes = parsed.has(&["push"]);
     let (Some(wanted), false, false) = (wanted, missing, files.is_empty()) else {
-        return if pushes { unknown(true) } else { Vec::new() };
+        return if pushes { unknown(Certainty::Yes) } else { Vec::new() };
     };
     let mut effects = Vec::new();
     for target in bake::targets(&files, &wanted, context.env, &set) {
-        if let Some(why) = target.refused(pushes) {
+        if let Some(why) = target.refused(pushes.into()) {
             return vec![Effect::Fails(why)];
         }
-        for bake::BakedName { reference, by_digest, certain } in target.published(pushes) {
-            effects.push(Effect::Push(Push { reference, method, by_digest, certain }));
+        for bake::BakedName { reference, by_digest, certainty } in target.published(pushes.into()) {
+            effects.push(Effect::Push(Push { reference, method, by_digest, certainty }));
         }
     }
     if effects.is_empty() && pushes {
-        return unknown(false);
+        return unknown(Certainty::Possible);
     }
     effects
 }
@@ -295,8 +296,8 @@ pub(super) fn compose(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     }
     images
         .into_iter()
-        .map(|(reference, certain)| {
-            Effect::Push(Push { reference: Some(reference), method, by_digest: false, certain })
+        .map(|(reference, certainty)| {
+            Effect::Push(Push { reference: Some(reference), method, by_digest: false, certainty })
         })
         .collect()
 }

@@ -7,6 +7,7 @@ use crate::condition::AtRunTime;
 use crate::condition::On;
 use crate::publishers::action::{lower, pushes, refused, split, ActionStep, StepEffects, StepPush};
 use crate::remark::{DoubledBy, InvalidPush, RemarkKind};
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
 
@@ -108,7 +109,7 @@ pub(in crate::publishers) fn push_to_registry(step: &ActionStep<'_>) -> StepEffe
             reference: None,
             method: step.name.to_string(),
             span: step.uses,
-            certain: false,
+            certainty: Certainty::Possible,
             conditions: vec![On::RunTime(AtRunTime::Tags)],
         });
     }

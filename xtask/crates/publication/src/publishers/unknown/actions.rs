@@ -4,6 +4,7 @@ use super::table::{Pushes, Row, ROWS};
 use crate::condition::On;
 use crate::publishers::action::{ActionStep, StepEffects, StepPush};
 use prodproof_script::doubt::Unfollowed;
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::yaml::Node;
 
 /// Words in an action's name that say that it deals with images.
@@ -91,7 +92,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>, lower: &str) -> StepEffe
         reference: None,
         method: step.name.to_string(),
         span: step.uses,
-        certain: false,
+        certainty: Certainty::Possible,
         conditions: vec![On::Opaque {
             what: step.name.to_string(),
             why: row(lower).map(|row| Unfollowed::Tool(row.does)),

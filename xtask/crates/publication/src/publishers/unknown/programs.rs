@@ -4,6 +4,7 @@ use crate::publishers::options::Parsed;
 use crate::publishers::{Context, Effect};
 use prodproof_script::doubt::Unfollowed;
 use prodproof_script::{just, make};
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::Symbolic;
 
 /// Words in a target's or a script's name that speak of publishing.
@@ -237,7 +238,7 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
                         reference: Some(name.clone()),
                         method: "apko publish",
                         by_digest: false,
-                        certain: true,
+                        certainty: Certainty::Yes,
                     })
                 })
                 .collect()

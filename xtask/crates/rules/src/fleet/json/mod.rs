@@ -5,6 +5,7 @@ mod locate;
 
 use serde_json::{json, Map, Value};
 
+use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::span::LineIndex;
 
 use locate::locate;
@@ -45,7 +46,7 @@ pub fn to_json(claims: &Claims) -> Value {
             "event": publication.event,
             "schedule": publication.schedule,
             "ref": publication.reference,
-            "certainty": if publication.certain { "yes" } else { "possible" },
+            "certainty": publication.certainty.as_str(),
             "conditions": publication.conditions,
             "builds": publication.builds,
         }))).collect::<Vec<_>>(),
@@ -159,7 +160,8 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
             None => return wrong(&identity.key("date"), "not a whole number"),
         },
     };
-    let history = BranchHistory::from_parts(roots, head, count, shallow, &digits).with_date(date);
+    let mut history = BranchHistory::from_parts(roots, head, count, &digits).with_date(date);
+    history.shallow = shallow;
     Ok(Claims {
         identity: Identity {
             name: identity.text("name")?,
@@ -184,9 +186,9 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
                 schedule: row.texts("schedule")?,
                 spot: row.spot()?,
                 reference: row.maybe("ref")?,
-                certain: match row.text("certainty")?.as_str() {
-                    "yes" => true,
-                    "possible" => false,
+                certainty: match row.text("certainty")?.as_str() {
+                    "yes" => Certainty::Yes,
+                    "possible" => Certainty::Possible,
                     _ => return wrong(&row.key("certainty"), "neither `yes` nor `possible`"),
                 },
                 conditions: row.texts("conditions")?,

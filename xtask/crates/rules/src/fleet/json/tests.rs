@@ -1,6 +1,7 @@
 //! What `json` answers, by example.
 
 use super::*;
+use prodproof_syntax::answer::Certainty;
 
 fn sample() -> Claims {
     let spot = |path: &str, line| Spot { path: path.into(), line, column: 7 };
@@ -22,7 +23,7 @@ fn sample() -> Claims {
             schedule: vec!["30 4 * * 1".into()],
             spot: spot("w.yml", 3),
             reference: None,
-            certain: false,
+            certainty: Certainty::Possible,
             conditions: vec!["only if \"x\"".into()],
             builds: Some("`1.x`".into()),
         }],

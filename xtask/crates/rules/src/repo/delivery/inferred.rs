@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::{is_same, last, may_be, promise, BeforeImages};
 use crate::repo::{Promise, Promised};
 use prodproof_deployment::Deployment;
-use prodproof_publication::{Build, Certainty, Publication};
+use prodproof_publication::{Build, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::reference::Reference;
@@ -156,7 +156,7 @@ fn alone(build: &Build, groups: &[Vec<Promised>]) -> Vec<Vec<Promised>> {
         let publishes = |wanted: &Reference| {
             let is = |own: &Reference| own.same_name(wanted) == Answer::Yes;
             let sure = |one: &Publication| {
-                one.event == merge && one.certainty == Certainty::Yes && one.reference.as_ref().is_some_and(is)
+                one.event == merge && one.certainty.is_yes() && one.reference.as_ref().is_some_and(is)
             };
             build.publications.near(wanted).any(sure)
         };

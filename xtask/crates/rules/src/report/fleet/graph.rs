@@ -93,7 +93,7 @@ pub fn graph(fleet: &JoinedFleet) -> Graph {
             name.fixed.values().any(|pushes| {
                 let who: BTreeSet<usize> = pushes
                     .iter()
-                    .filter(|push| push.publication.certain)
+                    .filter(|push| push.publication.certainty.is_yes())
                     .filter_map(|push| fleet.members.get(push.member).map(|member| member.repository))
                     .collect();
                 who.len() > 1
@@ -125,8 +125,8 @@ pub fn graph(fleet: &JoinedFleet) -> Graph {
             let Some(reference) = &publication.reference else { continue };
             let (name, _) = split(reference);
             let bad = contested.contains(&name);
-            let image = graph.image(&mut images, &publishers, &name, bad);
-            let link = if publication.certain { GraphLink::Publishes } else { GraphLink::PossiblyPublishes };
+            let image = graph.image(&mut images, &publishers, &name, &contested);
+            let link = if publication.certainty.is_yes() { GraphLink::Publishes } else { GraphLink::PossiblyPublishes };
             edges.insert(Edge { from: repository, to: image, link, bad });
         }
         for deployment in claims.deployments.iter() {
@@ -144,7 +144,7 @@ pub fn graph(fleet: &JoinedFleet) -> Graph {
             if let Some(reference) = &deployment.reference {
                 let (name, _) = split(reference);
                 let bad = contested.contains(&name);
-                let image = graph.image(&mut images, &publishers, &name, bad);
+                let image = graph.image(&mut images, &publishers, &name, &contested);
                 edges.insert(Edge { from: image, to: unit, link: GraphLink::Runs, bad });
             }
         }
@@ -152,7 +152,7 @@ pub fn graph(fleet: &JoinedFleet) -> Graph {
             let (name, _) = split(&base.reference);
             // Everybody's bases would tie the whole graph together: only the fleet's own.
             if publishers.names.contains_key(&name) && based.contains(&name) {
-                let image = graph.image(&mut images, &publishers, &name, contested.contains(&name));
+                let image = graph.image(&mut images, &publishers, &name, &contested);
                 edges.insert(Edge { from: image, to: repository, link: GraphLink::BuildsFrom, bad: false });
             }
         }
@@ -187,7 +187,7 @@ impl Graph {
         known: &mut BTreeMap<String, usize>,
         publishers: &FleetPublishers<'_>,
         name: &str,
-        bad: bool,
+        contested: &BTreeSet<String>,
     ) -> usize {
         if let Some(&at) = known.get(name) {
             return at;
@@ -205,7 +205,13 @@ impl Graph {
             Reference::parse(name).name(),
             if foreign { ", published by nobody here" } else { "" }
         );
-        let at = self.add(GraphNode { kind: GraphNodeKind::Image, label, title, bad, dim: foreign });
+        let at = self.add(GraphNode {
+            kind: GraphNodeKind::Image,
+            label,
+            title,
+            bad: contested.contains(name),
+            dim: foreign,
+        });
         known.insert(name.to_string(), at);
         at
     }

@@ -91,7 +91,7 @@ fn references(fleet: &JoinedFleet) -> Vec<Value> {
             };
             all.entry(reference.clone()).or_default().0.push(json!({
                 "repository": member.label, "event": publication.event, "schedule": publication.schedule,
-                "certainty": if publication.certain { "yes" } else { "possible" },
+                "certainty": publication.certainty.as_str(),
                 "conditions": publication.conditions, "tag": tag,
                 "path": publication.spot.path, "line": publication.spot.line, "column": publication.spot.column,
             }));

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::fleet::join::RepositoryKin;
 use crate::fleet::kinship::Kinship;
 use crate::fleet::publishers::{tag_of, FleetPublishers};
 use crate::fleet::{FleetFinding, JoinedFleet, Member};
@@ -45,7 +46,7 @@ pub fn rows(fleet: &JoinedFleet) -> Vec<Row> {
             continue;
         }
         let (Some(row), Some(other)) = (standing.get_mut(kin.first), fleet.members.get(kin.second)) else { continue };
-        row.push(format!("{} {}", kin.kinship.in_words(kin.older), other.label));
+        row.push(format!("{} {}", related(kin), other.label));
     }
     fleet.members.iter().zip(standing).map(|(member, standing)| row(member, standing)).collect()
 }
@@ -192,4 +193,25 @@ pub fn tags<'a>(publishers: &'a FleetPublishers<'_>, name: &str) -> Vec<&'a str>
 pub fn split(reference: &str) -> (String, String) {
     let reference = Reference::parse(reference);
     (reference.name(), tag_of(&reference))
+}
+
+/// What the first is to the second.
+fn related(kin: &RepositoryKin) -> &'static str {
+    match (kin.kinship, kin.older) {
+        (Kinship::SecondClone, _) => "a second clone of",
+        (Kinship::Mirror, _) => "a mirror of",
+        (Kinship::OldName, true) => "an old name of",
+        (Kinship::OldName, false) => "the new name of",
+        (Kinship::Copy, true) => "a copy, left behind, of",
+        (Kinship::Copy, false) => "grown from a copy of",
+        (Kinship::OldNameOrCopy, true) => "an old name or a left copy of",
+        (Kinship::OldNameOrCopy, false) => "a new name or a grown copy of",
+        (Kinship::Fork, _) => "a fork beside",
+        (Kinship::Recreated, _) => "re-created, with another history than",
+        (Kinship::NameReused, _) => "another history under the same name as",
+        (Kinship::Namesake, _) => "a namesake, without common history, of",
+        (Kinship::Distinct, _) => "another repository than",
+        (Kinship::Unrelated, _) => "unrelated to",
+        (Kinship::Unknown, _) => "of unknown kinship to",
+    }
 }

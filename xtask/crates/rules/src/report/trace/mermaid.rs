@@ -2,7 +2,6 @@
 
 use super::{events, runs};
 use crate::chain::Chain;
-use prodproof_publication::Certainty;
 use prodproof_syntax::answer::Answer;
 
 /// A mermaid flowchart, from left to right. Ends in a line feed.
@@ -38,7 +37,7 @@ pub fn mermaid(chain: &Chain) -> String {
     for one in &chain.publications {
         let event = events.iter().position(|event| *event == one.event).unwrap_or_default();
         let reference = references.iter().position(|text| *text == one.reference).unwrap_or_default();
-        let arrow = if one.certainty == Certainty::Yes { "-->" } else { "-.->" };
+        let arrow = if one.certainty.is_yes() { "-->" } else { "-.->" };
         let file = one.workflow.rsplit('/').next().unwrap_or(&one.workflow);
         let edge = format!("  e{event} {arrow}|\"{}\"| r{reference}\n", label(&format!("{file}:{}", one.line)));
         if !drawn.contains(&edge) {

@@ -9,8 +9,8 @@ use crate::chain::{Break, Chain, ChainPublication, ChainUnit, Judged, Stated};
 use crate::report::on_host::on_host;
 use crate::rules;
 use prodproof_deployment::Reason;
-use prodproof_publication::{Certainty, Fact};
-use prodproof_syntax::answer::{Answer, Verdict};
+use prodproof_publication::Fact;
+use prodproof_syntax::answer::{Answer, Certainty, Verdict};
 use prodproof_syntax::reference::could_equal;
 
 pub use mermaid::mermaid;

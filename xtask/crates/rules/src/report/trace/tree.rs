@@ -4,7 +4,6 @@ use super::{answer, events, in_words, rule, runs, Charset};
 use crate::chain::{Break, Chain, ChainPublication, ChainUnit};
 use crate::report::on_host::on_host;
 use crate::rules;
-use prodproof_publication::Certainty;
 use prodproof_syntax::answer::{Answer, Verdict};
 
 /// A tree: each event, what it publishes, and the units that run it; then units that
@@ -47,7 +46,7 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
     }
     let mut out = String::new();
     for node in &top {
-        node.draw(&mut out, "", None, charset);
+        node.draw(&mut out, "", Below::Nothing, charset);
     }
     out.push_str(&format!("\n{} {}\n", verdict_mark(chain.merge_reaches_production, charset), answer(chain)));
     // Nothing is broken where nothing is known.
@@ -138,12 +137,8 @@ fn grouped(chain: &Chain, published: &[&ChainPublication], said: &[&str], charse
 }
 
 fn publication_node(chain: &Chain, one: &ChainPublication, common: &[&str], charset: Charset) -> Node {
-    let sure = match one.certainty {
-        Certainty::Yes => Answer::Yes,
-        Certainty::Possible => Answer::Unknown,
-    };
-    let mut node =
-        Node::new(format!("{} publishes {}  ({}:{})", mark(sure, charset), one.reference, one.workflow, one.line));
+    let sure = mark(one.certainty.into(), charset);
+    let mut node = Node::new(format!("{} publishes {}  ({}:{})", sure, one.reference, one.workflow, one.line));
     if one.reference == "<?>" {
         node.notes.push(line(&format!("by `{}`", one.by)));
     }
@@ -216,21 +211,29 @@ struct Node {
     below: Vec<Node>,
 }
 
+/// Where a node stands below another one.
+#[derive(Clone, Copy)]
+enum Below {
+    /// At the top.
+    Nothing,
+    BeforeOthers,
+    AsLast,
+}
+
 impl Node {
     fn new(title: String) -> Self {
         Self { title: line(&title), notes: Vec::new(), below: Vec::new() }
     }
 
-    /// `last`: whether this is the last one below its parent; `None` at the top.
-    fn draw(&self, out: &mut String, indent: &str, last: Option<bool>, charset: Charset) {
+    fn draw(&self, out: &mut String, indent: &str, below: Below, charset: Charset) {
         let (fork, corner, bar) = match charset {
             Charset::Unicode => ("├─ ", "└─ ", "│  "),
             Charset::Ascii => ("|- ", "`- ", "|  "),
         };
-        let (own, deeper) = match last {
-            None => (String::new(), String::new()),
-            Some(true) => (format!("{indent}{corner}"), format!("{indent}   ")),
-            Some(false) => (format!("{indent}{fork}"), format!("{indent}{bar}")),
+        let (own, deeper) = match below {
+            Below::Nothing => (String::new(), String::new()),
+            Below::AsLast => (format!("{indent}{corner}"), format!("{indent}   ")),
+            Below::BeforeOthers => (format!("{indent}{fork}"), format!("{indent}{bar}")),
         };
         out.push_str(&format!("{own}{}\n", self.title));
         let inner = if self.below.is_empty() { "  " } else { bar };
@@ -238,7 +241,8 @@ impl Node {
             out.push_str(&format!("{deeper}{inner}{note}\n"));
         }
         for (index, node) in self.below.iter().enumerate() {
-            node.draw(out, &deeper, Some(index + 1 == self.below.len()), charset);
+            let is_last = index + 1 == self.below.len();
+            node.draw(out, &deeper, if is_last { Below::AsLast } else { Below::BeforeOthers }, charset);
         }
     }
 }

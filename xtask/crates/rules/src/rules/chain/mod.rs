@@ -22,6 +22,7 @@ use crate::repo::Repo;
 use prodproof_deployment::Deployment;
 use prodproof_publication::Event;
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::Safety;
 use prodproof_syntax::finding::{Finding, Place, Rule};
 use prodproof_syntax::reference::Reference;
 
@@ -138,9 +139,9 @@ fn run_instead(finding: Finding, repo: &Repo, deployment: &Deployment, wanted: &
     let written = repo.snapshot.written_at(&deployment.image_path, image.span);
     match written {
         Some(text) if Reference::parse(text) == image.value && text.trim() == text => {
-            let safe = !repo.contract.images().is_empty();
+            let safety = if repo.contract.images().is_empty() { Safety::Unsafe } else { Safety::Safe };
             let edit = prodproof_syntax::finding::Edit::new(&deployment.image_path, image.span, wanted.to_string());
-            finding.fix(title, safe, vec![edit])
+            finding.fix(title, safety, vec![edit])
         }
         _ => finding,
     }

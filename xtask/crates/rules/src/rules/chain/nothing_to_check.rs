@@ -14,10 +14,18 @@ rule! {
     /// moved the files away.
     ///
     /// ## Example
-    /// `cargo xtask verify` in an empty folder, or one level too deep.
+    /// `cargo xtask verify` in an empty folder, or one level too deep:
+    /// ```text
+    /// error[X001] nothing-to-check: there is no constitution, no workflow and no unit here
+    /// ```
     ///
     /// ## Use instead
-    /// `cargo xtask init` writes the files.
+    /// `cargo xtask init` writes the files, a workflow that builds each merge among them:
+    /// ```yaml
+    /// on:
+    ///   push:
+    ///     branches: [main]
+    /// ```
     X001 NOTHING_TO_CHECK "nothing-to-check" Error "there is no constitution, no workflow and no unit"
 }
 

@@ -15,10 +15,18 @@ rule! {
     /// Nothing can be proved about it, and GitHub or the host may read it differently.
     ///
     /// ## Example
-    /// `.github/workflows/build.yml` saved as UTF-16.
+    /// `.github/workflows/build.yml` saved as UTF-16:
+    /// ```text
+    /// error[X006] unreadable-source: `.github/workflows/build.yml` is not UTF-8
+    /// ```
     ///
     /// ## Use instead
-    /// A regular UTF-8 file of ordinary size.
+    /// A regular UTF-8 file of ordinary size:
+    /// ```yaml
+    /// on:
+    ///   push:
+    ///     branches: [main]
+    /// ```
     X006 UNREADABLE_SOURCE "unreadable-source" Error "a source file cannot be read"
 }
 

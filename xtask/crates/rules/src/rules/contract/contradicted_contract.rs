@@ -134,9 +134,8 @@ fn value_contradicted(
 fn image_contradicted(constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
     let stated = constitution.contract.images();
     let names: Vec<&Spanned<String>> = stated.iter().flat_map(|image| image.names()).collect();
-    let is_one = names.len() == 1;
     for name in &names {
-        of_name(constitution, claims, &names, name, is_one, acc);
+        of_name(constitution, claims, &names, name, acc);
     }
 }
 
@@ -146,7 +145,6 @@ fn of_name(
     claims: &[Claim],
     all: &[&Spanned<String>],
     stated: &Spanned<String>,
-    is_one: bool,
     acc: &mut Vec<Finding>,
 ) {
     let promised = Reference::parse(&stated.value);
@@ -162,7 +160,7 @@ fn of_name(
     let is = |image: &ClaimedImage, name: &Reference| Reference::parse(&image.name).same_name(name) == Answer::Yes;
     let same = |image: &ClaimedImage| all.iter().any(|name| is(image, &Reference::parse(&name.value)));
     // Of several, only another of the same last name is meant for this one.
-    let agreed = !is_one || images().any(|(_, image)| is(image, &promised));
+    let agreed = all.len() != 1 || images().any(|(_, image)| is(image, &promised));
     let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_string();
     // Beside the promised image, another of the same last name is a slip; one of another
     // name is another image.

@@ -3,7 +3,7 @@
 use super::MOST_PLACES;
 use crate::repo::Repo;
 use prodproof_publication::condition::On;
-use prodproof_publication::{Certainty, Publication};
+use prodproof_publication::Publication;
 use prodproof_syntax::finding::{rule, Finding, Place, Severity};
 
 rule! {
@@ -44,7 +44,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             format!("`{}` is published, and only the repository's settings know the whole name", own.name())
         }
         Some(own) => format!("`{}` is published, and its name is only known at run time", own.name()),
-        None if one.certainty == Certainty::Yes => {
+        None if one.certainty.is_yes() => {
             format!("`{}` publishes an image whose name is not known here", one.method)
         }
         // Whatever else it hangs on is no word of what it does.

@@ -52,7 +52,9 @@ impl Evidence {
             states: states.filter(|one| one.stated).any(|one| one.names().any(|own| pushed.iter().any(|p| p == own))),
             runs: runs.filter_map(|unit| unit.reference.as_deref()).any(|run| pushed.contains(&name(run))),
             left_behind: member.left_behind,
-            merges: pushes.iter().any(|push| push.publication.event.starts_with("push:") && push.publication.certain),
+            merges: pushes
+                .iter()
+                .any(|push| push.publication.event.starts_with("push:") && push.publication.certainty.is_yes()),
             date: pushes.iter().filter_map(claims).filter_map(|claims| claims.identity.history.date).max(),
         }
     }

@@ -6,6 +6,7 @@ use crate::fleet::{
     BaseImage, ClaimedDelivery, ClaimedDeployment, ClaimedPublication, Claims, Dispatch, Identity, JoinedFleet,
     Listing, Receiver, Spot,
 };
+use prodproof_syntax::answer::Certainty;
 
 /// Claims of `acme/widget`-like `name`, from lines such as
 /// `push:main quay.io/acme/widget:latest`, `schedule[30 4 * * 1] …`, `possibly schedule …`,
@@ -22,7 +23,8 @@ pub(super) fn repo(name: &str, history: &[&str], lines: &[&str]) -> Claims {
     };
     for (n, line) in lines.iter().enumerate() {
         let spot = Spot { path: "f".into(), line: n + 1, column: 1 };
-        let (certain, line) = line.strip_prefix("possibly ").map_or((true, *line), |rest| (false, rest));
+        let (certainty, line) =
+            line.strip_prefix("possibly ").map_or((Certainty::Yes, *line), |rest| (Certainty::Possible, rest));
         let (word, rest) = line.rsplit_once(' ').unwrap_or((line, ""));
         match word {
             "runs" => {
@@ -60,7 +62,7 @@ pub(super) fn repo(name: &str, history: &[&str], lines: &[&str]) -> Claims {
                     schedule,
                     spot,
                     reference,
-                    certain,
+                    certainty,
                     conditions,
                     builds: None,
                 });

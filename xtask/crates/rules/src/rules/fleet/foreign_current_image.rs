@@ -19,7 +19,10 @@ rule! {
     ///
     /// ## Example
     /// `acme/widget` publishes `quay.io/acme/widget:latest`, and the image there says
-    /// `org.opencontainers.image.source=https://github.com/acme/widget-old`.
+    /// `org.opencontainers.image.source=https://github.com/acme/widget-old`:
+    /// ```text
+    /// warning[F012] foreign-current-image: `quay.io/acme/widget:latest` has an image that says it is of `acme/widget-old`, which may be its base image's word or a former name
+    /// ```
     ///
     /// ## Use instead
     /// Stop the other publisher, or give it an image name of its own.

@@ -44,7 +44,11 @@ impl<'a> Groups<'a> {
     }
 
     pub(super) fn certain(&self) -> BTreeSet<usize> {
-        self.0.iter().filter(|(_, pushes)| pushes.iter().any(|p| p.publication.certain)).map(|(&at, _)| at).collect()
+        self.0
+            .iter()
+            .filter(|(_, pushes)| pushes.iter().any(|p| p.publication.certainty.is_yes()))
+            .map(|(&at, _)| at)
+            .collect()
     }
 
     /// Whether any two of `among` are surely two repositories; no: surely all are one.

@@ -80,7 +80,7 @@ fn events(pushes: &[&Publisher<'_>]) -> String {
         if let Some(builds) = &publication.builds {
             text.push_str(&format!(" of {builds}"));
         }
-        if !publication.certain {
+        if !publication.certainty.is_yes() {
             text = format!("possibly {text}");
         }
         if !out.contains(&text) {

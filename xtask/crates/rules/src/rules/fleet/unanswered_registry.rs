@@ -13,10 +13,12 @@ rule! {
     /// Whose image the tag has is not known.
     ///
     /// ## Example
-    /// `skopeo is not logged in`
+    /// ```text
+    /// warning[F013] unanswered-registry: whose image it has is not known: nobody answers: pinging container registry quay.io: Get "https://quay.io/v2/": dial tcp 192.0.2.1:443: connect: connection refused
+    /// ```
     ///
     /// ## Use instead
-    /// Log in with the client that is named, and ask again.
+    /// See whether it can be reached, log in with the client that is named, and ask again.
     F013 UNANSWERED_REGISTRY "unanswered-registry" Warning "a registry did not answer for a published reference"
 }
 

@@ -11,10 +11,16 @@ rule! {
     /// What its repositories publish is not known, so nothing is proved about them.
     ///
     /// ## Example
-    /// A file cut off by a full disk, or written by a newer version of `xtask`.
+    /// A file cut off by a full disk, or written by a newer version of `xtask`:
+    /// ```text
+    /// error[F011] unreadable-claims: not JSON: EOF while parsing a value at line 3 column 13
+    /// ```
     ///
     /// ## Use instead
-    /// Write it anew with `cargo xtask verify --claims FILE`.
+    /// Write it anew:
+    /// ```sh
+    /// cd widget && cargo xtask verify --check --claims ../claims.json
+    /// ```
     F011 UNREADABLE_CLAIMS "unreadable-claims" Error "a claims file cannot be read"
 }
 

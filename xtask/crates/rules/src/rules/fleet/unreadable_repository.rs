@@ -13,10 +13,17 @@ rule! {
     /// What it publishes is not known, so nothing is proved about it.
     ///
     /// ## Example
-    /// A clone without permission to read, or without the revision that `--rev` names.
+    /// A clone without permission to read, or without the revision that `--rev` names:
+    /// ```text
+    /// $ cargo xtask fleet . --rev stable
+    /// error[F010] unreadable-repository: cannot be read: `stable` is no commit of this repository
+    /// ```
     ///
     /// ## Use instead
-    /// Make it readable, or leave it out.
+    /// Make it readable, or leave it out:
+    /// ```sh
+    /// git -C tool branch stable
+    /// ```
     F010 UNREADABLE_REPOSITORY "unreadable-repository" Error "a repository of the fleet cannot be read"
 }
 

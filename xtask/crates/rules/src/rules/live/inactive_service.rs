@@ -18,8 +18,10 @@ rule! {
     /// ```
     ///
     /// ## Use instead
+    /// Mend what it says, then start it:
     /// ```sh
     /// journalctl -u widget.service
+    /// systemctl start widget.service
     /// ```
     L010 INACTIVE_SERVICE "inactive-service" Error "the service does not run"
 }

@@ -90,18 +90,13 @@ pub struct Concluded {
 impl Concluded {
     /// 0 all that is configured is so, or held; 1 something is not; 3 neither: it is not there
     /// yet and comes by itself, or it is not known. What is not known is a warning: it weighs
-    /// as a *no* where warnings do.
-    pub fn exit_code(&self, strict: bool) -> u8 {
+    /// as a *no* where `least`, the least severity that counts, is one.
+    pub fn exit_code(&self, least: Severity) -> u8 {
         match self.look.standing() {
             Standing::Yes | Standing::Held | Standing::NotConfigured => 0,
             Standing::No => 1,
-            Standing::Unknown => {
-                if strict {
-                    1
-                } else {
-                    3
-                }
-            }
+            Standing::Unknown if Severity::Warning <= least => 1,
+            Standing::Unknown => 3,
             Standing::Behind => 3,
         }
     }

@@ -18,7 +18,7 @@ rule! {
     ///
     /// ## Use instead
     /// ```toml
-    /// host = "deploy@web1.example.com:22422"
+    /// hosts = ["deploy@web1.example.com:22422"]
     /// ```
     L020 REFUSED_ADDRESS "refused-address" Error "what the contract states is not asked for"
 }

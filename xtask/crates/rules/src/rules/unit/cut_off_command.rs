@@ -1,6 +1,7 @@
 //! D034: a continued command ends too early.
 
 use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::cause::CutOffBy;
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -42,11 +43,10 @@ pub(super) fn weight(_: Wanted) -> Weight {
     Weight::Full
 }
 
-pub(super) fn found(reason: &Reason, blank: bool) -> Finding {
-    let message = if blank {
-        "a blank behind the backslash ends the command here"
-    } else {
-        "a blank line above ends the command: systemd ignores this line"
+pub(super) fn found(reason: &Reason, by: CutOffBy) -> Finding {
+    let message = match by {
+        CutOffBy::BlankBehind => "a blank behind the backslash ends the command here",
+        CutOffBy::BlankLine => "a blank line above ends the command: systemd ignores this line",
     };
     breaks(&CUT_OFF, reason, message)
         .help("join the lines: backslash, line break, next line")

@@ -1,6 +1,7 @@
 //! D027: podman detaches, and the service ends with it.
 
 use super::{breaks, Wanted, Weight};
+use prodproof_deployment::cause::DetachedBy;
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -39,7 +40,10 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, kind: &str, started: bool) -> Finding {
+pub(super) fn found(reason: &Reason, kind: &str, by: DetachedBy) -> Finding {
     let message = format!("podman detaches and exits, and with `Type={kind}` the service ends with it");
-    breaks(&DETACHED, reason, message).help(if started { "add `-a`" } else { "remove `-d`" })
+    breaks(&DETACHED, reason, message).help(match by {
+        DetachedBy::Start => "add `-a`",
+        DetachedBy::Flag => "remove `-d`",
+    })
 }

@@ -1,6 +1,7 @@
 //! D018: the image lives on the host only.
 
 use super::{breaks, Wanted, Weight};
+use prodproof_deployment::cause::UnitAsks;
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding, Severity};
 
@@ -39,9 +40,9 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.asks_registry()
 }
 
-pub(super) fn found(reason: &Reason, image: &str, asked: bool) -> Finding {
+pub(super) fn found(reason: &Reason, image: &str, asks: UnitAsks) -> Finding {
     let help = "publish the image and run it from its registry";
-    if asked {
+    if asks == UnitAsks::ForUpdates {
         let message = format!("`{image}` is on the host only: auto-update asks `https://localhost` and fails");
         return breaks(&LOCALHOST, reason, message).help(help);
     }

@@ -1,6 +1,7 @@
 //! D039: podman runs as another user than its unit.
 
 use super::{breaks, Wanted, Weight};
+use prodproof_deployment::cause::OtherUser;
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -39,11 +40,12 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, user: &str, known: bool) -> Finding {
-    let message = if known {
-        format!("podman runs as `{user}`: the auto-update that could restart this unit does not see it")
-    } else {
-        format!("podman runs as `{user}`, which only the host knows")
+pub(super) fn found(reason: &Reason, user: &OtherUser) -> Finding {
+    let message = match user {
+        OtherUser::Named(user) => {
+            format!("podman runs as `{user}`: the auto-update that could restart this unit does not see it")
+        }
+        OtherUser::OfHost(user) => format!("podman runs as `{user}`, which only the host knows"),
     };
     breaks(&OTHER_USER, reason, message).help("call podman directly")
 }

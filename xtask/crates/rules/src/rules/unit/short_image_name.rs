@@ -1,6 +1,7 @@
 //! D017: the image's name does not say its registry.
 
 use super::{breaks, Wanted, Weight};
+use prodproof_deployment::cause::{ShortName, UnitAsks};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding, Severity};
 
@@ -39,18 +40,22 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.asks_registry()
 }
 
-pub(super) fn found(reason: &Reason, image: &str, cut: bool, asked: bool) -> Finding {
-    if cut {
-        let message = format!("podman takes `{image}` for the image: an unquoted blank ends the value in front of it");
-        breaks(&SHORT_NAME, reason, message).help("put the value in quotes")
-    } else {
-        let help = "name the registry too: `docker.io/…`, `quay.io/…`";
-        if asked {
+pub(super) fn found(reason: &Reason, image: &str, name: ShortName) -> Finding {
+    let help = "name the registry too: `docker.io/…`, `quay.io/…`";
+    match name {
+        ShortName::RestOfValue => {
+            let message =
+                format!("podman takes `{image}` for the image: an unquoted blank ends the value in front of it");
+            breaks(&SHORT_NAME, reason, message).help("put the value in quotes")
+        }
+        ShortName::Image(UnitAsks::ForUpdates) => {
             let message =
                 format!("podman refuses auto-update for the short name `{image}`: the service does not start");
-            return breaks(&SHORT_NAME, reason, message).help(help);
+            breaks(&SHORT_NAME, reason, message).help(help)
         }
-        let message = format!("podman would refuse auto-update for the short name `{image}`");
-        breaks(&SHORT_NAME, reason, message).help(help).severity(Severity::Info)
+        ShortName::Image(UnitAsks::ForNothing) => {
+            let message = format!("podman would refuse auto-update for the short name `{image}`");
+            breaks(&SHORT_NAME, reason, message).help(help).severity(Severity::Info)
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! D055: the annotation stands where podman does not look.
 
 use super::{breaks, Wanted, Weight};
+use prodproof_deployment::cause::AnnotationPlace;
 use prodproof_deployment::{ObjectKind, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -48,12 +49,15 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, by_flag: bool, object: ObjectKind) -> Finding {
+pub(super) fn found(reason: &Reason, place: AnnotationPlace, object: ObjectKind) -> Finding {
     let kind = object.name();
-    let message = if by_flag {
-        format!("`--annotation`, which `AutoUpdate=` becomes, reaches `kind: Pod` only; this is a {kind}")
-    } else {
-        format!("podman does not look at annotations of the template, only at those of the {kind}")
+    let message = match place {
+        AnnotationPlace::Flag => {
+            format!("`--annotation`, which `AutoUpdate=` becomes, reaches `kind: Pod` only; this is a {kind}")
+        }
+        AnnotationPlace::Template => {
+            format!("podman does not look at annotations of the template, only at those of the {kind}")
+        }
     };
     breaks(&UNHEARD_ANNOTATION, reason, message).help(format!("write it to the {kind}'s own `metadata.annotations`"))
 }

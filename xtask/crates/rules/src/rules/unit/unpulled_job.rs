@@ -2,7 +2,7 @@
 
 use super::edits::Unit;
 use super::{breaks, Breach, Mended, Wanted, Weight};
-use prodproof_deployment::cause::UnitStyle;
+use prodproof_deployment::cause::{JobGap, UnitStyle};
 use prodproof_syntax::finding::{rule, Edit, Finding};
 
 rule! {
@@ -41,8 +41,8 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates().told_of_foreign(wanted)
 }
 
-pub(super) fn found(breach: &Breach, pulls: bool, style: UnitStyle) -> Finding {
-    if pulls {
+pub(super) fn found(breach: &Breach, gap: JobGap, style: UnitStyle) -> Finding {
+    if gap == JobGap::Unstarted {
         return breaks(&UNPULLED_JOB, breach, "the job pulls its image at each start, but nothing here starts it")
             .help("start it with a timer");
     }

@@ -42,7 +42,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             continue;
         }
         if waiver.reason.is_none() {
-            acc.push(reasonless_waiver::found(place, &waiver.word, inline));
+            acc.push(reasonless_waiver::found(&waiver));
         }
     }
 }

@@ -1,6 +1,8 @@
 //! C203: a waiver has no reason.
 
-use prodproof_syntax::finding::{rule, Finding, Place};
+use super::read::GivenWaiver;
+use super::read::WaiverScope;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -24,8 +26,11 @@ rule! {
     C203 REASONLESS_WAIVER "reasonless-waiver" Error "a waiver has no reason"
 }
 
-/// `inline`: a comment, not the contract.
-pub(super) fn found(place: Place, word: &str, inline: bool) -> Finding {
-    let help = if inline { "write the reason behind the bracket" } else { "add `reason = \"…\"`" };
-    REASONLESS_WAIVER.at(place, format!("the waiver of `{word}` has no reason")).help(help)
+pub(super) fn found(waiver: &GivenWaiver) -> Finding {
+    let help = match waiver.scope {
+        WaiverScope::Lines(_) => "write the reason behind the bracket",
+        WaiverScope::Everywhere | WaiverScope::Path(_) => "add `reason = \"…\"`",
+    };
+    let message = format!("the waiver of `{}` has no reason", waiver.word);
+    REASONLESS_WAIVER.at(waiver.place.clone(), message).help(help)
 }

@@ -56,7 +56,7 @@ pub(super) fn found(repo: &Repo, image: &Reference, one: &Move, waits: &Waits<'_
     let does: Vec<String> = both
         .map(|one| match one.what {
             // Its configuration decides, or nobody here knows what it does.
-            _ if !one.certain => "may push a tag".to_string(),
+            _ if !one.certainty.is_yes() => "may push a tag".to_string(),
             Moved::Branch => format!("pushes to `{}`", build.default_branch),
             Moved::Tag => "pushes a tag".to_string(),
             Moved::Release => "makes a release".to_string(),
@@ -74,7 +74,7 @@ pub(super) fn found(repo: &Repo, image: &Reference, one: &Move, waits: &Waits<'_
             "use the token of an app or a person, or start `{0}` with `gh workflow run {0}`",
             waits.file.path.rsplit('/').next().unwrap_or_default()
         ));
-    if !one.certain {
+    if !one.certainty.is_yes() {
         finding = finding.severity(Severity::Info);
     }
     if let Some(skips) = skips {

@@ -2,6 +2,7 @@
 
 use super::*;
 use prodproof_publication::deletions::takes;
+use prodproof_publication::Age;
 use prodproof_publication::Deleted;
 use prodproof_syntax::finding::{rule, Place, Severity};
 
@@ -55,14 +56,16 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
         let Some(one) = doomed else { continue };
         let shown = one.reference.as_ref().map_or_else(String::new, ToString::to_string);
         let sure = takes(build, deletion, one) == Answer::Yes;
-        let (severity, does) = match (&deletion.what, deletion.aged) {
+        let (severity, does) = match (&deletion.what, deletion.age) {
             (what, _) if !sure && *what != Deleted::Unknown => (Severity::Info, "may delete".to_string()),
             (Deleted::Unknown, _) => {
                 (Severity::Info, "deletes versions that it does not name, perhaps one of".to_string())
             }
-            (_, true) => (Severity::Warning, "deletes, as soon as it is old enough,".to_string()),
-            (Deleted::Everything { .. }, false) => (Severity::Error, "deletes every version, and with it".to_string()),
-            (_, false) => (Severity::Error, "deletes".to_string()),
+            (_, Age::Old) => (Severity::Warning, "deletes, as soon as it is old enough,".to_string()),
+            (Deleted::Everything { .. }, Age::Any) => {
+                (Severity::Error, "deletes every version, and with it".to_string())
+            }
+            (_, Age::Any) => (Severity::Error, "deletes".to_string()),
         };
         acc.push(
             DELETED_PUBLICATION

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{of_image, told};
 use crate::repo::Repo;
-use prodproof_publication::{Certainty, Publication, WorkflowFile};
+use prodproof_publication::{Publication, WorkflowFile};
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::yaml::Node;
@@ -43,8 +43,7 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
     let build = &repo.build;
     let sure: Vec<(&Publication, &str)> = of_image(repo, image)
         .filter(|(one, _)| {
-            one.certainty == Certainty::Yes
-                && one.reference.as_ref().is_some_and(|own| !own.has_holes() && own.tag.is_some())
+            one.certainty.is_yes() && one.reference.as_ref().is_some_and(|own| !own.has_holes() && own.tag.is_some())
         })
         .collect();
     let mut orders: HashMap<&str, Order> = HashMap::new();

@@ -4,14 +4,17 @@
 
 use crate::repo::Repo;
 use prodproof_publication::WorkflowFile;
-use prodproof_syntax::finding::{line_end, Edit, Finding};
+use prodproof_syntax::finding::{line_end, Edit, Finding, Safety};
 use prodproof_syntax::span::line_start;
 use prodproof_syntax::yaml::{Layout, Node, TextStyle};
 
 /// The mandates are built in and on for every repository: an edit that makes a workflow
 /// keep one of them is safe once it is sure which image is meant.
-pub(super) fn is_safe(repo: &Repo) -> bool {
-    repo.promise.image.is_some()
+pub(super) fn safety(repo: &Repo) -> Safety {
+    match repo.promise.image {
+        Some(_) => Safety::Safe,
+        None => Safety::Unsafe,
+    }
 }
 
 /// What stands before a node in its line, if that is only white space.
@@ -74,7 +77,7 @@ pub(super) fn plain(text: &str) -> String {
 
 pub(super) fn with(repo: &Repo, finding: Finding, title: &str, edit: Option<Edit>) -> Finding {
     match edit {
-        Some(edit) => finding.fix(title, is_safe(repo), vec![edit]),
+        Some(edit) => finding.fix(title, safety(repo), vec![edit]),
         None => finding,
     }
 }

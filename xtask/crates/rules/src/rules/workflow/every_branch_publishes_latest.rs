@@ -1,7 +1,7 @@
 //! B025: other branches publish the promised tag too.
 
 use crate::repo::Repo;
-use prodproof_publication::{Certainty, Event, On};
+use prodproof_publication::{Event, On};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::reference::Reference;
@@ -46,7 +46,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         build.publications.near(latest).chain(build.elsewhere.near(latest)).filter(|one| {
             // What waits for another workflow's run builds the default branch.
             let waits = one.conditions.iter().any(|condition| matches!(condition.on, On::Awaited(_)));
-            one.certainty == Certainty::Yes
+            one.certainty.is_yes()
                 && !waits
                 && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
         })

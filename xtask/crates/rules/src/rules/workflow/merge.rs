@@ -3,7 +3,7 @@
 
 use super::*;
 use prodproof_publication::trigger::{RunReason, Trigger};
-use prodproof_publication::{Certainty, Remark};
+use prodproof_publication::Remark;
 use prodproof_syntax::span::Span;
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
@@ -139,7 +139,7 @@ fn under_another_tag(
         .map(|one| &one.event)
         .collect();
     // What is not known to be published is not told as published.
-    let may = if own.iter().any(|one| one.certainty == Certainty::Yes) { "publishes" } else { "may publish" };
+    let may = if own.iter().any(|one| one.certainty.is_yes()) { "publishes" } else { "may publish" };
     let does = format!("{may} {}", tags.join(", "));
     let finding = match others.first() {
         Some(event) => latest_only_from_tags::found(repo, first, &does, latest, event),

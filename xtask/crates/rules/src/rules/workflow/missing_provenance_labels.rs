@@ -1,18 +1,17 @@
 //! B031: the image does not say what it was built from.
 
-use prodproof_workflow::file::steps_of;
 use std::collections::HashSet;
 
 use super::edits::indentation;
 use super::{image, of_image};
 use crate::repo::{Repo, REVISION};
-use prodproof_deployment::containerfile;
-use prodproof_publication::{CommandBuild, Event, ImageBuild, Publication, Recipe, WorkflowFile};
+use prodproof_publication::{CommandBuild, Event, ImageBuild, Publication, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Layout, Node};
+use prodproof_workflow::file::{input, steps_of};
 
 rule! {
     /// ## What it does
@@ -106,8 +105,7 @@ fn missing_of(repo: &Repo, one: &ImageBuild, step: &Node) -> Vec<&'static str> {
     if OWN_LABELS.iter().any(|action| one.action.eq_ignore_ascii_case(action)) {
         return Vec::new();
     }
-    let with = step.get("with");
-    let text = |name: &str| with.and_then(|with| with.get(name)).and_then(Node::as_str).unwrap_or_default();
+    let text = |name: &str| input(step, name).and_then(Node::as_str).unwrap_or_default();
     // A recipe that is known shows which labels an argument may fill in.
     let arguments = if one.recipe.is_some() { "" } else { text("build-args") };
     let given = [text("labels"), text("annotations"), text("extra-args"), arguments].join("\n");
@@ -116,7 +114,7 @@ fn missing_of(repo: &Repo, one: &ImageBuild, step: &Node) -> Vec<&'static str> {
         return Vec::new();
     }
     // What the image's own recipe says counts as well: that of the stage that is built.
-    let own = recipe_labels(repo, one.recipe.as_ref());
+    let own = repo.recipe_labels(one.recipe.as_ref());
     let lacks = |label: &&str| !given.contains(*label) && !own.iter().any(|own| own == *label);
     LABELS.into_iter().filter(lacks).collect()
 }
@@ -159,10 +157,10 @@ fn lacks(repo: &Repo, one: &CommandBuild) -> Vec<&'static str> {
     if one.open {
         return Vec::new();
     }
-    let text = one.files.iter().find_map(|path| repo.snapshot.text(path));
-    let given: Vec<String> = match text.and_then(|text| containerfile::read_stage(text, one.target.as_deref())) {
+    let recipe = one.files.iter().find_map(|path| repo.recipe(path, one.target.as_deref()));
+    let given: Vec<String> = match recipe {
         Some(file) => file.labels.into_keys().collect(),
-        None => recipe_labels(repo, None),
+        None => repo.recipe_labels(None),
     };
     let said = |label: &str| given.iter().chain(&one.labels).any(|own| own == label);
     LABELS.into_iter().filter(|label| !said(label)).collect()
@@ -173,23 +171,6 @@ fn built_without(labels: &[&str]) -> String {
     format!("the image is built without {}", names.join(", "))
 }
 
-/// The labels that the Containerfile gives the image; those of all of them where it is not
-/// known which one is built.
-fn recipe_labels(repo: &Repo, recipe: Option<&Recipe>) -> Vec<String> {
-    let is_recipe = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-        name.contains("containerfile") || name.contains("dockerfile")
-    };
-    let files = match recipe {
-        Some(recipe) => {
-            let text = repo.snapshot.text(&recipe.path);
-            vec![text.and_then(|text| containerfile::read_stage(text, recipe.target.as_deref()))]
-        }
-        None => repo.snapshot.texts(is_recipe).map(|(_, text)| Some(containerfile::read(text))).collect(),
-    };
-    files.into_iter().flatten().flat_map(|file| file.labels.into_keys()).collect()
-}
-
 const LABELS: [&str; 3] = ["org.opencontainers.image.source", REVISION, "org.opencontainers.image.version"];
 
 /// `labels` for a build, from metadata-action where the job has it.
@@ -197,7 +178,7 @@ fn add_labels(file: &WorkflowFile, step: &Node, job: &str, missing: &[&str], fin
     let edit = || {
         let with = step.get("with")?;
         let buildah = step.get("uses")?.as_str()?.starts_with("redhat-actions/");
-        if with.get("labels").is_some() || with.alias.is_some() {
+        if input(step, "labels").is_some() || with.alias.is_some() {
             return None;
         }
         let first = with.entries().first()?;
@@ -255,6 +236,16 @@ mod tests {
                 "          labels: ${{ steps.meta.outputs.labels }}\n          push: true",
             ),
         );
+    }
+
+    #[test]
+    fn inputs_are_called_in_any_case() {
+        let text = workflow(ON, TAGS, "true").replace("          labels: $", "          Labels: $");
+        bad(&text, &[]);
+        let text = text.replace("Labels: ${{ steps.meta.outputs.labels }}", "LABELS: a=b");
+        let found = findings(&[(PATH, &text)]);
+        let found: Vec<_> = found.iter().filter(|one| one.rule.name == "missing-provenance-labels").collect();
+        assert!(found.len() == 1 && found[0].fix.is_none(), "a second `labels` would be refused: {found:?}");
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use crate::repo::Repo;
 use prodproof_constitution::claims::{Claim, ClaimEffect, Claimed, ClaimedTrigger};
 use prodproof_constitution::Constitution;
-use prodproof_deployment::containerfile;
 use prodproof_publication::{trigger, ImageBuild, On, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place, Severity};
@@ -48,7 +47,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         .near_with_entries(latest)
         .filter(|(one, _)| {
             one.event == merge
-                && one.certainty == prodproof_publication::Certainty::Yes
+                && one.certainty.is_yes()
                 && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
         })
         .collect();
@@ -135,7 +134,7 @@ struct Inputs<'r> {
 fn inputs<'r>(repo: &'r Repo, one: &Publication) -> Option<Inputs<'r>> {
     let same = |build: &&ImageBuild| build.path == one.path && build.span == one.span && build.event == one.event;
     let recipe = repo.build.builds.iter().find(same)?.recipe.as_ref()?;
-    let file = containerfile::read_stage(repo.snapshot.text(&recipe.path)?, recipe.target.as_deref())?;
+    let file = repo.recipe(&recipe.path, recipe.target.as_deref())?;
     let ignored = Ignored::read(repo, &recipe.context);
     let takes = |path: &&str| {
         let inside = match recipe.context.as_str() {

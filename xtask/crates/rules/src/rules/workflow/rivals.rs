@@ -2,7 +2,6 @@
 //! last wins, also where it built an older commit.
 
 use super::*;
-use prodproof_publication::Certainty;
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(latest) = repo.promised_latest() else { return };
@@ -13,7 +12,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 }
 
 pub(super) fn moves(one: &Publication, latest: &Reference) -> bool {
-    one.certainty == Certainty::Yes && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
+    one.certainty.is_yes() && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
 }
 
 /// How docker/metadata-action is told, where it makes the tags.

@@ -3,7 +3,7 @@
 use super::registry::{job_of, logins, Login};
 use crate::repo::Repo;
 use prodproof_publication::expression::condition;
-use prodproof_publication::{Certainty, RemarkKind};
+use prodproof_publication::RemarkKind;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_workflow::file::{input, steps_of};
@@ -38,7 +38,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let merge = build.merge();
     for (one, entry) in build.near_with_entries(&latest) {
         let ours = one.event == merge
-            && one.certainty == Certainty::Yes
+            && one.certainty.is_yes()
             && one.anonymous
             && entry == one.path
             && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes);

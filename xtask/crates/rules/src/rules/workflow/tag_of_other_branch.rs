@@ -61,7 +61,7 @@ pub(super) fn found(repo: &Repo, files: &[&WorkflowFile], latest: &Reference) ->
                         format!("compare with `{branch}`")
                     })
                     .implies(&["every-branch-publishes-latest"])
-                    .fix(format!("write `{branch}`"), edits::is_safe(repo), vec![edit]),
+                    .fix(format!("write `{branch}`"), edits::safety(repo), vec![edit]),
             );
         }
     }

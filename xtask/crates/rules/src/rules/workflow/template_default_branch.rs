@@ -33,7 +33,7 @@ pub(super) fn found(repo: &Repo, file: &WorkflowFile, pattern: Span) -> Finding 
     let title = format!("write `{branch}`");
     TEMPLATE_DEFAULT_BRANCH.at(Place::new(&file.path, pattern), message).help(title.clone()).fix(
         title,
-        edits::is_safe(repo),
+        edits::safety(repo),
         vec![Edit::new(&file.path, pattern, branch.clone())],
     )
 }

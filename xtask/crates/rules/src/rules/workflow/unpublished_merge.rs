@@ -152,7 +152,7 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
         }
     };
     match edit() {
-        Some(edit) => finding.fix(format!("publish `{latest}` on merges"), edits::is_safe(repo), vec![edit]),
+        Some(edit) => finding.fix(format!("publish `{latest}` on merges"), edits::safety(repo), vec![edit]),
         None => finding,
     }
 }

@@ -3,7 +3,7 @@
 
 use super::started;
 use super::*;
-use prodproof_publication::{Certainty, Move, Moved};
+use prodproof_publication::{Move, Moved};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::is_plain_hole;
 
@@ -53,8 +53,7 @@ pub(super) fn waiting<'a>(repo: &'a Repo, image: &Reference, one: &Move) -> Opti
     if (one.what == Moved::Release && by_tag) || publishes_itself(repo, image, one) || starts_others(repo, image, one) {
         return None;
     }
-    let (publication, entry) =
-        of_image(repo, image).find(|(own, _)| brings(&own.event) && own.certainty == Certainty::Yes)?;
+    let (publication, entry) = of_image(repo, image).find(|(own, _)| brings(&own.event) && own.certainty.is_yes())?;
     let file = build.file(entry)?;
     let run = started(repo, file, &publication.event)?;
     // The commit may well change none of the paths.
