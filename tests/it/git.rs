@@ -1,6 +1,8 @@
 //! The door to git: how often it is asked, in which states it refuses, and that nothing
 //! that a repository could have configured is run by a look at it.
 
+mod counted;
+
 use std::fs;
 
 use super::support::{home, Ran, Sandbox};
@@ -192,6 +194,10 @@ fn a_repository_that_cannot_be_read_is_no_missing_repository() {
     let sandbox = Sandbox::scaffolded();
     let ran = sandbox.xtask_with(&["verify"], &[("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")]).expect(2);
     assert!(ran.stderr.contains("safe.directory"), "{}", ran.stderr);
+    let ran = sandbox.xtask_with(&["hook", "status"], &[("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")]).expect(2);
+    assert!(ran.stderr.contains("safe.directory"), "{}", ran.stderr);
+    let ran = sandbox.xtask_with(&["hook", "install"], &[("PATH", "/nowhere")]).expect(2);
+    assert!(ran.stderr.contains("git cannot be started"), "{}", ran.stderr);
     let ran = sandbox.xtask_with(&["verify", "--staged"], &[("GIT_INDEX_FILE", "/nowhere/at/all")]).expect(2);
     assert!(ran.stderr.contains("GIT_INDEX_FILE"), "{}", ran.stderr);
 }

@@ -299,7 +299,7 @@ fn markdown_is_a_table_that_values_cannot_break() {
         "\
 | | rule | where | what | what to do |
 |---|---|---|---|---|
-| warning | D902 unit-without-label | `deploy/widget.service:4:25` | a \\| b &lt;img> `x \\| <y>` \\*z\\* \\` | add the label |
+| warning | D902 unit-without-label | `deploy/widget.service:4:25` | a \\| b &lt;img> <code>x &#124; &lt;y></code> \\*z\\* \\` | add the label |
 
 1 warning (1 fixable with --fix)
 ",

@@ -231,6 +231,11 @@ fn what_may_not_be_read_is_not_missing() {
         (".git/hooks/pre-commit", "hook uninstall"),
         (".", "init --dry-run"),
         (".", "verify"),
+        (".github", "trace"),
+        ("deploy", "trace"),
+        (UNIT, "live"),
+        (".specify", "mandates"),
+        (CONSTITUTION, "bump --dry-run"),
     ] {
         let sandbox = template.copy();
         sandbox.sh("echo 'repos: []' > .pre-commit-config.yaml; echo > .git/hooks/pre-commit").expect(0);

@@ -26,6 +26,9 @@ mod own_registry;
 mod read;
 mod remark;
 
+/// More publications of one event are not told apart.
+const MOST_PUBLICATIONS: usize = 1_000;
+
 pub use answer::{Account, Ground, GroundCause};
 pub use condition::{Condition, On};
 pub use fact::Fact;

@@ -25,6 +25,8 @@ pub enum ScriptDoubt {
     NotEnded,
     /// The loop or function was not left.
     NotLeft,
+    /// There are more of these than anybody wants to read.
+    More,
 }
 
 impl fmt::Display for ScriptDoubt {
@@ -41,6 +43,7 @@ impl fmt::Display for ScriptDoubt {
             Self::TrapRuns => f.write_str("only if a signal comes, or a command fails"),
             Self::NotEnded => f.write_str("only if the script has not ended before"),
             Self::NotLeft => f.write_str("only if the loop or function has not been left before"),
+            Self::More => f.write_str("only if further conditions of the script hold"),
         }
     }
 }

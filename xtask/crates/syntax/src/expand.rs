@@ -151,11 +151,12 @@ pub type Variables = BTreeMap<String, Joined>;
 /// A variable that the files do not set is a hole: the host may set it.
 pub fn variables(list: &[Word], variables: &Variables) -> Vec<Word> {
     let mut out = Vec::new();
+    let mut spent = 0;
     for word in list {
         let text = word.as_str();
         match text.strip_prefix('$') {
             Some(name) if !name.starts_with(['{', '$']) && !word.text.has_holes() => match variables.get(name) {
-                Some(value) if value.has_holes() => out.push(opaque(word, text)),
+                Some(value) if value.has_holes() || is_too_much(value, &mut spent) => out.push(opaque(word, text)),
                 Some(value) => out.extend(words_of(value, word.span)),
                 None if is_name(name) => out.push(opaque(word, text)),
                 // No variable can have such a name: unset, hence no word.
@@ -163,10 +164,17 @@ pub fn variables(list: &[Word], variables: &Variables) -> Vec<Word> {
             },
             // `$X%a`: which variable that names is only known on the host, if it is one.
             Some(name) if !name.starts_with(['{', '$']) => out.push(opaque(word, &word.text.shown())),
-            _ => out.push(Word { text: braces(&word.text, variables), ..word.clone() }),
+            _ => out.push(Word { text: braces(&word.text, variables, &mut spent), ..word.clone() }),
         }
     }
     out
+}
+
+/// Whether the values of one command are more than is told apart: the rest are holes.
+fn is_too_much(value: &Joined, spent: &mut usize) -> bool {
+    const MOST_BYTES: usize = 256 * 1024;
+    *spent += value.as_str().len();
+    *spent > MOST_BYTES
 }
 
 fn opaque(word: &Word, name: &str) -> Word {
@@ -188,7 +196,7 @@ pub fn is_name(name: &str) -> bool {
         && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-fn braces(text: &Joined, variables: &Variables) -> Joined {
+fn braces(text: &Joined, variables: &Variables, spent: &mut usize) -> Joined {
     let source = text.as_str();
     let mut out = Joined::empty(text.span().start);
     let mut at = 0;
@@ -205,7 +213,9 @@ fn braces(text: &Joined, variables: &Variables) -> Joined {
             match variables.get(name) {
                 // `${X:-y}` is no syntax of systemd's and stays as it is.
                 None if name.contains(':') => out.push(&text.slice(dollar..end)),
-                Some(value) if value.has_holes() => out.push_hole(&format!("${{{name}}}"), place),
+                Some(value) if value.has_holes() || is_too_much(value, spent) => {
+                    out.push_hole(&format!("${{{name}}}"), place)
+                }
                 Some(value) => out.push_str(value.as_str(), place),
                 None => out.push_hole(&format!("${{{name}}}"), place),
             }

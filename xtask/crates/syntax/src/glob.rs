@@ -138,6 +138,11 @@ impl Glob {
     /// A name that the pattern matches, shaped like a version where it may be one:
     /// `release-v*` gives `release-v1.2.3`, `v4.*` gives `v4.2.3`.
     pub fn sample(&self) -> Option<String> {
+        // No branch or tag has so long a name.
+        const MOST: usize = 1_000;
+        if self.pieces.len() > MOST {
+            return None;
+        }
         let mut out = String::new();
         for (index, piece) in self.pieces.iter().enumerate() {
             let rest = &self.pieces[index + 1..];

@@ -136,12 +136,23 @@ pub fn in_form_of(
 
 /// Two entries may say the same; each counts.
 fn add(key: String, value: ContractValue, values: &mut BTreeMap<String, ContractValue>) {
-    let mut name = key.clone();
-    let mut number = 2;
-    while values.contains_key(&name) {
-        name = format!("{key} ({number})");
-        number += 1;
+    let named = |number: usize| if number == 1 { key.clone() } else { format!("{key} ({number})") };
+    let is_taken = |number: usize| values.contains_key(&named(number));
+    // The numbers are taken one after another.
+    let mut free = 1;
+    while is_taken(free) {
+        free *= 2;
     }
+    let mut taken = free / 2;
+    while free - taken > 1 {
+        let between = taken + (free - taken) / 2;
+        if is_taken(between) {
+            taken = between;
+        } else {
+            free = between;
+        }
+    }
+    let name = named(free);
     values.insert(name, value);
 }
 

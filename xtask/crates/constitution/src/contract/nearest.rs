@@ -10,6 +10,10 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let lower = word.to_lowercase();
     let mut best: Option<(usize, &str)> = None;
     for candidate in known {
+        // What differs in length is at least that far away; so is a letter three bytes.
+        if candidate.len().abs_diff(word.len()) > 3 * (candidate.len() / 3).max(1) {
+            continue;
+        }
         let far = distance(&lower, &candidate.to_lowercase());
         if far <= (candidate.len() / 3).max(1) && best.is_none_or(|(least, _)| far < least) {
             best = Some((far, candidate));

@@ -81,8 +81,15 @@ fn is_dash(source: &str, at: usize) -> bool {
     word && source[..at].ends_with(' ')
 }
 
+/// As much of a text as a label can take, its marks and colon included.
+fn head(text: &str) -> &str {
+    const LONGEST: usize = 256;
+    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
+}
+
 /// Whether `text`, behind `**`, is a known label with its colon inside or behind.
 fn opens_label(text: &str) -> bool {
+    let text = head(text);
     let Some(close) = text.find("**") else { return false };
     let (name, behind) = (&text[..close], text[close + 2..].trim_start());
     let colon = name.trim_end().ends_with([':', '：']) || behind.starts_with([':', '：']);
@@ -91,15 +98,16 @@ fn opens_label(text: &str) -> bool {
 
 /// The label, its place and the value's place in one segment.
 fn field(segment: &str) -> Option<(Announced, Span, Span)> {
-    let start = lead(segment);
-    if let Some((colon, mark)) = colon(segment, start) {
+    let first = head(segment);
+    let start = lead(first);
+    if let Some((colon, mark)) = colon(first, start) {
         if let Some(found) = label(&segment[start..colon]) {
             let name = trimmed(segment, start, colon);
             return Some((found, name, trimmed(segment, colon + mark.len_utf8(), segment.len())));
         }
     }
     // `Version 1.0.0`, `Ratified 2026-01-31`: without a colon, only before a digit.
-    let rest = &segment[start..];
+    let rest = &first[start..];
     let digit = rest.find(|c: char| c.is_ascii_digit())?;
     let digit = if rest[..digit].ends_with([' ', '*']) || digit == 0 { digit } else { digit - 1 };
     let before = rest.get(..digit).filter(|before| before.ends_with([' ', '*']))?;

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 use prodproof_syntax::containerfile::{instructions, words};
 use prodproof_syntax::span::Span;
 
+/// More than any value of a variable is long.
+const MOST_BYTES: usize = 4096;
+
 /// A label; the value is `None` where it holds a variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageLabel {
@@ -154,7 +157,8 @@ pub fn runs(text: &str) -> Vec<String> {
 }
 
 /// The text with its variables: `$NAME`, `${NAME}`, `${NAME:-default}`. One that has no
-/// value stays as it is written.
+/// value stays as it is written, and so does what would make the text longer than any that
+/// is meant.
 fn with_arguments(text: &str, arguments: &BTreeMap<String, String>) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -170,8 +174,8 @@ fn with_arguments(text: &str, arguments: &BTreeMap<String, String>) -> String {
         };
         let (name, default) = inner.split_once(":-").map_or((inner, None), |(name, default)| (name, Some(default)));
         match arguments.get(name).map(String::as_str).or(default) {
-            Some(value) => out.push_str(value),
-            None => out.push_str(&rest[at..at + 1 + length]),
+            Some(value) if out.len() + value.len() <= MOST_BYTES => out.push_str(value),
+            _ => out.push_str(&rest[at..at + 1 + length]),
         }
         rest = &behind[length..];
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{bail, Context};
 
-use super::verify::understand;
+use super::verify::{understand, whole};
 use crate::cli;
 use crate::host::{self, Host, SnapshotSource};
 use prodproof_constitution::amendment::Level;
@@ -17,7 +17,7 @@ pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
     if asked.fetch {
         host.may_fetch();
     }
-    let repo = understand(&host, &SnapshotSource::WorkTree, asked.base.as_deref())?;
+    let repo = whole(understand(&host, &SnapshotSource::WorkTree, asked.base.as_deref())?)?;
     let (path, tool) = (repo.constitution_path(), &repo.snapshot.facts.tool);
     let constitution = repo
         .constitution

@@ -75,8 +75,9 @@ fn carry_out(host: &Host, plan: &hooks::HookPlan) -> anyhow::Result<()> {
 fn facts(host: &Host) -> anyhow::Result<HookFacts> {
     let git =
         host.git.as_ref().with_context(|| format!("{} is no git repository; `git init` first", host.root.display()))?;
-    let hook_path =
-        git.line(&["rev-parse", "--git-path", "hooks/pre-commit"]).context("git does not say where hooks are")?;
+    let said = git.bytes(&["rev-parse", "--git-path", "hooks/pre-commit"])?;
+    let said = String::from_utf8(said).context("the path of git's hooks is not UTF-8")?;
+    let hook_path = said.lines().next().context("git does not say where hooks are")?.to_string();
     // Own: below this repository's work tree or its git folder; not a hooks folder that
     // several repositories share.
     let hook = host.root.join(&hook_path);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::verify::glance;
+use super::verify::{glance, whole};
 use super::{say, say_as, tell};
 use crate::host::{Host, Medium, SnapshotSource};
 use prodproof_constitution::mandates;
@@ -12,7 +12,7 @@ use prodproof_rules::rules;
 
 pub fn run(dir: &Path, constitution: Option<&str>, format: &str) -> anyhow::Result<u8> {
     let host = Host::find(dir)?.naming(constitution)?;
-    let repo = glance(&host, &SnapshotSource::WorkTree)?;
+    let repo = whole(glance(&host, &SnapshotSource::WorkTree)?)?;
     let subject = rules::mandates::Subject::of(&repo);
     let (path, tool) = (repo.constitution_path().to_string(), repo.snapshot.facts.tool.clone());
     let constitution =

@@ -19,7 +19,7 @@ use prodproof_rules::select::Selection;
 use prodproof_scaffold::record::{self, Record};
 use prodproof_syntax::answer::{Answer, Verdict};
 use prodproof_syntax::finding::{Finding, Severity};
-use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::snapshot::{File, Snapshot};
 
 /// The repository as one source has it, understood, and compared with its base.
 pub fn understand(host: &Host, source: &SnapshotSource, base: Option<&str>) -> anyhow::Result<Repo> {
@@ -29,6 +29,19 @@ pub fn understand(host: &Host, source: &SnapshotSource, base: Option<&str>) -> a
 /// The same where nobody asks what was amended.
 pub fn glance(host: &Host, source: &SnapshotSource) -> anyhow::Result<Repo> {
     Ok(Repo::new(host.snapshot(source, Compare::No)?))
+}
+
+/// The same where the system refused nothing. `verify` tells that as a finding; who makes
+/// none must not take it for missing.
+pub fn whole(repo: Repo) -> anyhow::Result<Repo> {
+    let refused = repo.snapshot.files.iter().find_map(|(path, file)| match file {
+        File::Unreadable(why) => Some((path, why)),
+        _ => None,
+    });
+    match refused {
+        Some((path, why)) => anyhow::bail!("{path} cannot be read: {why}"),
+        None => Ok(repo),
+    }
 }
 
 /// What to look for, besides what the repository itself asks.

@@ -50,8 +50,6 @@ use prodproof_workflow::trigger::{self, Run};
 const DEEPEST: usize = 10;
 /// Steps that are run in mind for one event; more is beyond all measure.
 const MOST_STEPS: usize = 20_000;
-/// More publications of one event are not told apart.
-const MOST_PUBLICATIONS: usize = 1_000;
 /// How the rest is called.
 const TOO_MUCH: &str = "the rest of the run, which is too much to be followed";
 
@@ -285,7 +283,7 @@ impl<'a> Engine<'a> {
                 && old.job == publication.job
                 && old.reference == publication.reference
         };
-        let many = self.publications.len() > MOST_PUBLICATIONS;
+        let many = self.publications.len() > crate::MOST_PUBLICATIONS;
         if many && self.full && publication.reference.is_some() {
             return;
         }

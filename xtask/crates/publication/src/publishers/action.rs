@@ -4,6 +4,7 @@
 use crate::condition::On;
 use crate::context::{data, Names};
 use crate::remark::{PushFault, RemarkKind};
+use crate::MOST_PUBLICATIONS;
 use prodproof_script::effect::ImageRecipe;
 use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::span::Span;
@@ -191,6 +192,10 @@ pub(super) fn pushes_if(
 ) -> Vec<StepPush> {
     let mut out: Vec<StepPush> = Vec::with_capacity(lists.first().map_or(0, |list| list.as_ref().len()));
     for reference in lists.iter().flat_map(AsRef::as_ref) {
+        // The engine tells no more apart, and says so.
+        if out.len() > 2 * MOST_PUBLICATIONS {
+            break;
+        }
         if out.iter().any(|push| push.reference.as_ref() == Some(reference)) {
             continue;
         }

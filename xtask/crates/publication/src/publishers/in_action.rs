@@ -14,6 +14,7 @@ use super::action::{split, ActionStep, StepEffects, StepPush};
 use super::docker::tool_of;
 use crate::condition::On;
 use crate::context::{runner, script_env};
+use crate::MOST_PUBLICATIONS;
 
 /// Actions, the program that they run, and the input that has its arguments.
 const PROGRAMS: [(&str, &str, &str); 7] = [
@@ -118,6 +119,17 @@ fn of(step: &ActionStep<'_>, ways: &[Vec<Symbolic>]) -> StepEffects {
     let context = Context { env: &env, files: step.files };
     for way in ways {
         let mut left = super::read(way, &context);
+        if left.len() > 2 * MOST_PUBLICATIONS {
+            // The engine tells no more apart.
+            left.truncate(2 * MOST_PUBLICATIONS);
+            effects.pushes.push(StepPush {
+                reference: None,
+                method: step.lower.to_string(),
+                span: step.uses,
+                certainty: Certainty::Possible,
+                conditions: Vec::new(),
+            });
+        }
         while let Some(effect) = left.pop() {
             match effect {
                 Effect::Push(push) => effects.pushes.push(StepPush {

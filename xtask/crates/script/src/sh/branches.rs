@@ -11,7 +11,31 @@ use crate::doubt::ScriptDoubt;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
+/// Conditions that are told of one push; of the others it is said that there are some.
+const MOST_DOUBTS: usize = 24;
+
 impl Interpreter<'_> {
+    /// What has to hold for the command under way to be reached.
+    pub(super) fn conditions(&self, state: &State) -> Vec<ScriptDoubt> {
+        let mut out: Vec<ScriptDoubt> = Vec::new();
+        for doubt in &self.doubts {
+            if out.len() == MOST_DOUBTS {
+                out.push(ScriptDoubt::More);
+                break;
+            }
+            if !out.contains(doubt) {
+                out.push(doubt.clone());
+            }
+        }
+        if state.past.ended {
+            out.push(ScriptDoubt::NotEnded);
+        }
+        if state.past.has_left() {
+            out.push(ScriptDoubt::NotLeft);
+        }
+        out
+    }
+
     pub(super) fn and_or(&mut self, first: &Node, rest: &[(Junction, Node)], state: &mut State) -> Ending {
         let pushed = self.pushed;
         let mut status = self.in_condition(|this| this.node(first, state));

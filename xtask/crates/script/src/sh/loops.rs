@@ -32,6 +32,9 @@ impl Interpreter<'_> {
     ) -> Ending {
         let mut all: Vec<(&Symbolic, bool)> = Vec::new();
         for item in lists.iter().flatten() {
+            if all.len() > MOST_TURNS {
+                break;
+            }
             if !all.iter().any(|(known, _)| *known == item) {
                 all.push((item, !is_opaque(item) && lists.iter().all(|list| list.contains(item))));
             }

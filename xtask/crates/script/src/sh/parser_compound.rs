@@ -176,7 +176,7 @@ impl Parser {
         for ahead in 0.. {
             match self.peek_at(ahead) {
                 Some('(') if "@?*+!".contains(before) => return ahead > 1 || before != '!',
-                Some(c) if !c.is_whitespace() && !"'\"$`".contains(c) => before = c,
+                Some(c) if !c.is_whitespace() && !"'\"$`|)".contains(c) => before = c,
                 _ => return false,
             }
         }

@@ -71,6 +71,14 @@ impl Glob {
         self.0.contains(&Item::Hole)
     }
 
+    /// Each part of the text may be held against the pattern, each time from its start.
+    fn is_too_much(&self, text: &Symbolic) -> bool {
+        const MOST: usize = 4_000_000;
+        let length = text.marked().len();
+        let parts = if self.has_star() { length.saturating_mul(length) } else { length };
+        parts.saturating_mul(self.0.len()) > MOST && length > 64
+    }
+
     fn has_star(&self) -> bool {
         self.0.contains(&Item::Star)
     }
@@ -251,7 +259,7 @@ pub(super) enum Reach {
 /// `${text#pattern}` and `##`.
 pub(super) fn remove_prefix(text: &Symbolic, pattern: &Glob, reach: Reach) -> Symbolic {
     let flat = Flat::new(text);
-    if pattern.has_hole() {
+    if pattern.has_hole() || pattern.is_too_much(text) {
         return Symbolic::unknown();
     }
     let matches = |length: &usize| pattern.matches_chars(&flat.chars[..*length]);
@@ -287,7 +295,7 @@ fn plain_start(flat: &Flat, pattern: &Glob) -> bool {
 /// `${text%pattern}` and `%%`.
 pub(super) fn remove_suffix(text: &Symbolic, pattern: &Glob, reach: Reach) -> Symbolic {
     let flat = Flat::new(text);
-    if pattern.has_hole() {
+    if pattern.has_hole() || pattern.is_too_much(text) {
         return Symbolic::unknown();
     }
     let matches = |from: &usize| pattern.matches_chars(&flat.chars[*from..]);
@@ -321,7 +329,7 @@ pub(super) fn replace(
     which: Matches,
     anchor: Option<char>,
 ) -> Symbolic {
-    if pattern.has_hole() {
+    if pattern.has_hole() || pattern.is_too_much(text) {
         return Symbolic::unknown();
     }
     if pattern.0.is_empty() {

@@ -22,6 +22,9 @@ use prodproof_syntax::paths::within;
 use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
+/// What one command does is told apart up to here; more is beyond all measure.
+const MOST_EFFECTS: usize = 2_000;
+
 /// How a script file is run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum How {
@@ -81,7 +84,11 @@ impl Interpreter<'_> {
         let directory = state.directory.clone();
         let files = |path: &str| (self.step.files)(&within(directory.as_ref()?, path)?);
         let context = Context { env: &env, files: &files };
-        let ways: Vec<Vec<Effect>> = lists.iter().map(|list| self.step.programs.read(list, &context)).collect();
+        let mut ways: Vec<Vec<Effect>> = lists.iter().map(|list| self.step.programs.read(list, &context)).collect();
+        if ways.iter().any(|way| way.len() > MOST_EFFECTS) {
+            ways.iter_mut().for_each(|way| way.truncate(MOST_EFFECTS));
+            self.opaque(known.to_string(), Unfollowed::TooLong, span, Reached::Perhaps, state);
+        }
         let mut seen: Vec<&Effect> = Vec::new();
         for effect in ways.iter().flatten() {
             if let Effect::Builds(recipe) = effect {
@@ -298,22 +305,6 @@ impl Interpreter<'_> {
             Some((file, call)) => (call.clone(), Some(file.clone()).filter(|file| !file.is_empty())),
             None => (span.clone(), None),
         }
-    }
-
-    pub(super) fn conditions(&self, state: &State) -> Vec<ScriptDoubt> {
-        let mut out: Vec<ScriptDoubt> = Vec::new();
-        for doubt in &self.doubts {
-            if !out.contains(doubt) {
-                out.push(doubt.clone());
-            }
-        }
-        if state.past.ended {
-            out.push(ScriptDoubt::NotEnded);
-        }
-        if state.past.has_left() {
-            out.push(ScriptDoubt::NotLeft);
-        }
-        out
     }
 
     pub(super) fn push(&mut self, push: &effect::Push, span: &Range<usize>, state: &State) {

@@ -44,13 +44,16 @@ pub fn plain(words: &str) -> String {
     out
 }
 
-/// A code span, its backticks more than any that it holds, for a table's cell.
+/// A code span, its backticks more than any that it holds, in a table's cell as elsewhere.
 pub fn code(held: &str) -> String {
     if held.is_empty() {
         return "\\`\\`".to_string();
     }
-    // GitHub reads `\|` as a bar in a table, inside of code as well.
-    let held: String = held.chars().map(within_line).collect::<String>().replace('|', "\\|");
+    // Between backticks a bar ends a cell, and `\|` is one in a table only.
+    if held.contains('|') {
+        return format!("<code>{}</code>", plain(held).replace("\\|", "&#124;"));
+    }
+    let held: String = held.chars().map(within_line).collect();
     let ticks = "`".repeat(if held.contains('`') { longest(&held, '`') + 1 } else { 1 });
     let touches = held.starts_with('`') || held.ends_with('`');
     let room = if touches { " " } else { "" };
@@ -94,7 +97,11 @@ mod tests {
                 Event::End(TagEnd::TableCell) if is_body => out.push(cell.clone()),
                 Event::Text(text) => cell.push_str(&text),
                 Event::Code(text) => cell.push_str(&format!("«{text}»")),
-                Event::InlineHtml(html) => assert_eq!(&*html, "<!-- -->", "{table}"),
+                Event::InlineHtml(html) => match &*html {
+                    "<code>" => cell.push('«'),
+                    "</code>" => cell.push('»'),
+                    other => assert_eq!(other, "<!-- -->", "{table}"),
+                },
                 Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow) | Event::End(_) => {}
                 other => panic!("{other:?} of {table}"),
             }
@@ -131,6 +138,17 @@ mod tests {
         for held in ["a", "`", "``", "a`", "`a", "a``b`c", "|", "a|`b", "<b>", "\\", "[x](y)", "``` `"] {
             assert_eq!(shown(&[code(held)]), [format!("«{held}»")], "{held:?}: {}", code(held));
         }
+    }
+
+    #[test]
+    fn a_bar_is_a_bar_outside_of_a_table_too() {
+        let words: String = Parser::new(&code("a|b\\|`c|<d>"))
+            .filter_map(|event| match event {
+                Event::Text(text) => Some(text.to_string()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(words, "a|b\\|`c|<d>");
     }
 
     #[test]

@@ -223,7 +223,7 @@ fn run(
     case: Case,
     steps: &mut usize,
 ) -> Option<Option<Vec<Option<usize>>>> {
-    const MOST_STEPS: usize = 100_000;
+    const MOST_STEPS: usize = 20_000;
     let is_word =
         |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_');
     let mut stack = vec![(0, start, vec![None; groups * 2 + 2])];

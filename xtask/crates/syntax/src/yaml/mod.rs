@@ -44,6 +44,7 @@ pub struct Scalar {
     pub string: String,
     pub value: Value,
     pub style: TextStyle,
+    pub(super) lines: place::LineBegins,
 }
 
 #[derive(Clone, Debug, PartialEq)]

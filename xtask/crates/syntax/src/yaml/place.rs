@@ -1,27 +1,46 @@
 //! From a byte of a scalar's value to the byte of the file where it is written.
 
+use std::sync::OnceLock;
+
 use super::{Scalar, TextStyle};
 use crate::span::Span;
 
+/// Where the lines of a literal block begin, in its value and in what is written: found once,
+/// as each command of a script asks.
+#[derive(Clone, Debug, Default)]
+pub struct LineBegins(OnceLock<[Vec<usize>; 2]>);
+
+/// They follow from the text.
+impl PartialEq for LineBegins {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl LineBegins {
+    fn of(&self, value: &str, written: &str) -> &[Vec<usize>; 2] {
+        let begins = |text: &str| std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.0.get_or_init(|| [begins(value), begins(written)])
+    }
+}
+
 /// The byte of `source` at which byte `offset` of the value stands.
 pub(super) fn offset_in(scalar: &Scalar, span: Span, source: &str, offset: usize) -> usize {
-    let of_line = (scalar.style == TextStyle::Literal).then(|| in_line(&scalar.text, span, source, offset)).flatten();
+    let of_line = (scalar.style == TextStyle::Literal).then(|| in_line(scalar, span, source, offset)).flatten();
     of_line.unwrap_or_else(|| walked(scalar, span, source, offset))
 }
 
 /// The lines of a literal block are those of the source without their indentation; the
 /// span begins with the first that is not blank.
-fn in_line(value: &str, span: Span, source: &str, offset: usize) -> Option<usize> {
-    let blank = value.len() - value.trim_start_matches('\n').len();
-    let (value, offset) = (&value[blank..], offset.checked_sub(blank)?);
-    let before = value.get(..offset)?;
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = value[start..].lines().next()?;
+fn in_line(scalar: &Scalar, span: Span, source: &str, offset: usize) -> Option<usize> {
+    let blank = scalar.text.len() - scalar.text.trim_start_matches('\n').len();
+    let (value, offset) = (&scalar.text[blank..], offset.checked_sub(blank)?);
+    value.get(..offset)?;
     let written = span.text(source);
-    let from = match before.matches('\n').count() {
-        0 => 0,
-        number => written.match_indices('\n').nth(number - 1)?.0 + 1,
-    };
+    let [own, of_source] = scalar.lines.of(value, written);
+    let number = own.partition_point(|begin| *begin <= offset) - 1;
+    let (start, from) = (own[number], *of_source.get(number)?);
+    let line = value[start..].lines().next()?;
     let found = written[from..].lines().next()?;
     let indent = if line.is_empty() { 0 } else { found.strip_suffix(line)?.len() };
     Some((span.start + from + indent + offset - start).min(span.end))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use granit_parser::{options, Event, Parser, ScalarStyle, StructureStyle};
 
+use super::place::LineBegins;
 use super::{
     scalar, Comment, Entry, Layout, Node, NodeKind, Scalar, TextStyle, Value, Yaml, YamlFault, YamlProblem, MOST_NODES,
 };
@@ -109,7 +110,11 @@ impl Reader<'_> {
                 let value =
                     if style == TextStyle::Plain && tag.is_none() { scalar::resolve(&text) } else { Value::String };
                 let string = scalar::string(&text, value);
-                let node = Node { kind: NodeKind::Scalar(Scalar { text, string, value, style }), span, alias: None };
+                let node = Node {
+                    kind: NodeKind::Scalar(Scalar { text, string, value, style, lines: LineBegins::default() }),
+                    span,
+                    alias: None,
+                };
                 self.add(node, anchor);
             }
             Event::SequenceStart(style, anchor, _) => self.start(style, anchor, span, Content::Items(Vec::new())),

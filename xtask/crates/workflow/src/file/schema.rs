@@ -4,6 +4,8 @@
 //! `@actions/workflow-parser`). It grows with GitHub, so what it does not know is told
 //! but refuses no file. Must not know expressions or what a key does.
 
+use std::collections::BTreeSet;
+
 use super::shapes::Shape::{self, Any, Bool, Filled, List, Loose, Map, Null, Number, OneOf, Text, Word};
 use super::shapes::{Found, CALL, EVENTS, JOB, STEP, TOP};
 use crate::fault::SchemaFault;
@@ -111,7 +113,7 @@ fn known(node: &Node, keys: &[(&str, &Shape)], found: &mut Found) {
 
 /// Names of one mapping differ in more than their case, and none is empty.
 fn names(node: &Node, found: &mut Found) {
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     for entry in node.entries() {
         let name = entry.key.as_str().unwrap_or_default().to_lowercase();
         if name.is_empty() {
@@ -119,7 +121,7 @@ fn names(node: &Node, found: &mut Found) {
         } else if seen.contains(&name) {
             found.push((entry.key.span, SchemaFault::DoubledName(name.clone())));
         }
-        seen.push(name);
+        seen.insert(name);
     }
 }
 

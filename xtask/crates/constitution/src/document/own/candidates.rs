@@ -21,6 +21,7 @@ impl Reader<'_> {
                 // In backticks it is an example; so is a field in the middle of prose.
                 fields.retain(|field| !shown(block, field.label_span));
                 let lone = fields.iter().all(|field| field.label == Announced::Version);
+                let below_item = !fields.is_empty() && history::is_below_item(self.text, block, line);
                 let dialect = if fields.len() > 1 && dialect == Dialect::Line { Dialect::Footer } else { dialect };
                 for (nth, field) in fields.into_iter().enumerate() {
                     let before = &plain[..field.label_span.start - line.start];
@@ -33,7 +34,6 @@ impl Reader<'_> {
                     if nth == 0 && !opens && lone {
                         break;
                     }
-                    let below_item = history::is_below_item(self.text, block, line);
                     found.push(Candidate { field, block: index, line, dialect, opens, below_item });
                 }
             };

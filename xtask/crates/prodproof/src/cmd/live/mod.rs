@@ -12,7 +12,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
-use super::verify::{glance, style};
+use super::verify::{glance, style, whole};
 use crate::cli;
 use crate::host::{self, Harmless, Host, Medium, SnapshotSource};
 use asker::Asker;
@@ -31,7 +31,7 @@ pub fn run(asked: &cli::Live) -> anyhow::Result<u8> {
         return Ok(0);
     }
     let host = Host::find(&asked.dir)?;
-    let repo = glance(&host, &SnapshotSource::WorkTree)?;
+    let repo = whole(glance(&host, &SnapshotSource::WorkTree)?)?;
     let plan = Plan::of(&repo, asked.environment.as_deref()).map_err(anyhow::Error::msg)?;
     let repository = repo.snapshot.facts.repository.as_deref();
     let forge = match (host.github()?, repository) {
