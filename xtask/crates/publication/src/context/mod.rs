@@ -121,6 +121,8 @@ pub struct Names {
     list: Rc<Vec<(&'static str, Set)>>,
     /// `env` of workflow and job, what `GITHUB_ENV` got since, and the step's own.
     pub env: Object,
+    /// What expressions find as any other variable.
+    pub env_rest: Rest,
     /// Inside of a job, what its steps gave so far.
     pub steps: Option<Object>,
     pub success: Answer,
@@ -133,6 +135,7 @@ impl Names {
         Self {
             list: Rc::default(),
             env: Object::new(Rest::Null),
+            env_rest: Rest::Null,
             steps: None,
             success: Answer::Yes,
             failure: Answer::No,
@@ -154,7 +157,9 @@ impl Names {
 impl Scope for Names {
     fn context(&self, name: &str) -> Option<Set> {
         if name.eq_ignore_ascii_case("env") {
-            return Some(self.env.clone().into());
+            let mut env = self.env.clone();
+            env.rest = self.env_rest;
+            return Some(env.into());
         }
         if name.eq_ignore_ascii_case("steps") {
             return self.steps.clone().map(Set::from);

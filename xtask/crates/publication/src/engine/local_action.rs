@@ -38,6 +38,7 @@ impl<'a> Engine<'a> {
                     conditions: vec![On::Opaque { what: format!("./{folder}"), why: None }],
                 });
             }
+            effects.env_rest = Rest::Unknown;
             return effects;
         };
         let root = file.root();
@@ -73,6 +74,7 @@ impl<'a> Engine<'a> {
                 effects.env.push((name.clone(), value.clone()));
             }
         }
+        effects.env_rest = inner.names.env_rest;
         let failed = inner.failed();
         matrix_job.outside(inner);
         if failed {

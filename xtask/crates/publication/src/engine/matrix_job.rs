@@ -142,6 +142,9 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             };
             self.names.env.set(name, value);
         }
+        if effects.env_rest != Rest::Null {
+            self.names.env_rest = effects.env_rest;
+        }
         let Some(id) = step.get("id").and_then(Node::as_str) else { return };
         let mut outputs = effects.outputs;
         if holds == Answer::Unknown {

@@ -205,6 +205,9 @@ impl Alternatives {
     fn left(&mut self, ran: &sh::ScriptEffects) {
         let effects = &mut self.effects;
         let rest = if ran.unread { Rest::Unknown } else { Rest::Null };
+        if ran.unread {
+            effects.env_rest = rest;
+        }
         let mut outputs = Object::new(rest);
         ran.outputs.iter().for_each(|(name, values)| outputs.set(name, Set::from(values)));
         if self.lists.is_empty() {

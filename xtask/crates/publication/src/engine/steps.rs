@@ -266,9 +266,18 @@ impl<'a> Engine<'a> {
         let deleted = publishers::deletions::action(&given);
         self.deleted(matrix_job.file, matrix_job.job, uses.span, name, deleted);
         let mut effects = publishers::run(&given);
+        if !lists_its_variables(&lower) {
+            effects.env_rest = Rest::Unknown;
+        }
         effects.env.extend(head);
         effects
     }
+}
+
+/// Whether an action is taken to export no variables but those that are known of it: GitHub's
+/// own, but for the one that runs any code, and Docker's.
+fn lists_its_variables(action: &str) -> bool {
+    action != "actions/github-script" && ["actions/", "docker/"].iter().any(|owner| action.starts_with(owner))
 }
 
 /// Most names are in lower case already.

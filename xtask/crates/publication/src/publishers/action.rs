@@ -31,6 +31,8 @@ pub struct StepEffects {
     pub outputs: Object,
     /// Variables for the steps that follow.
     pub env: Vec<(Name, Set)>,
+    /// What any other variable may be for them: unknown behind code that nobody has read.
+    pub env_rest: Rest,
     /// Hosts that it logs in to, and with which token, as far as that is known.
     pub logins: Vec<(Symbolic, Option<ValueSet>)>,
     /// Whether the step surely fails.
@@ -51,6 +53,7 @@ impl StepEffects {
             pushes: Vec::new(),
             outputs: Object::new(Rest::Unknown),
             env: Vec::new(),
+            env_rest: Rest::Null,
             logins: Vec::new(),
             failed: false,
             remarks: Vec::new(),
