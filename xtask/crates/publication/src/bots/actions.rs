@@ -3,7 +3,15 @@
 
 use super::row::{Action, Does, Token, Unless};
 
-const READ: &str = "2026-11-30";
+const READ: &str = "2026-12-01";
+
+/// Up to v3 a command may be all that is run, and two of them only open pull requests.
+const RELEASE_PLEASE: &[Unless] = &[
+    Unless::On("skip-github-release"),
+    Unless::Is("command", "release-pr"),
+    Unless::Is("command", "manifest-pr"),
+    Unless::Elsewhere("repo-url"),
+];
 
 /// In the order of their names.
 pub(super) const ACTIONS: &[Action] = &[
@@ -12,7 +20,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Tag,
         token: Token::Checkout,
         unless: &[],
-        source: "actions-ecosystem/action-push-tag action.yml, entrypoint",
+        source: "actions-ecosystem/action-push-tag b6bf942 entrypoint.sh:11-12",
         read: READ,
     },
     Action {
@@ -20,7 +28,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::Environment,
         unless: &[Unless::On("draft"), Unless::Elsewhere("repo")],
-        source: "actions/create-release action.yml",
+        source: "actions/create-release 4c11c9f action.yml:17-20,31-33, src/create-release.js:8,39-45",
         read: READ,
     },
     Action {
@@ -28,7 +36,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Tag,
         token: Token::Environment,
         unless: &[Unless::Variable("DRY_RUN")],
-        source: "anothrNick/github-tag-action entrypoint.sh",
+        source: "anothrNick/github-tag-action 1.75.0 entrypoint.sh:12,243,270-271",
         read: READ,
     },
     Action {
@@ -36,20 +44,21 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::Environment,
         unless: &[Unless::On("draft")],
-        source: "avakar/tag-and-release action.yml",
+        source: "avakar/tag-and-release v1.0.0 action.yml:11-13, index.js:9-13",
         read: READ,
     },
     Action {
         name: "changesets/action",
         does: Does::Release,
         token: Token::InputOrOwn("github-token"),
-        // `publish` up to v1, `publish-script` from v2 on.
+        // `publish` up to v1, `publish-script` from v2 on, where the tags are pushed without releases too.
         unless: &[
             Unless::Lacks(&["publish", "publish-script"]),
             Unless::Off("createGithubReleases"),
-            Unless::Off("create-github-releases"),
+            Unless::Off("push-git-tags"),
         ],
-        source: "changesets/action action.yml, src/index.ts",
+        source: "changesets/action 36f529f action.yml:7-15,37-42, src/index.ts:57-88, src/run.ts:235-241; v1.7.0 \
+            src/run.ts:120-124",
         read: READ,
     },
     Action {
@@ -58,7 +67,7 @@ pub(super) const ACTIONS: &[Action] = &[
         token: Token::Checkout,
         // `cog bump` tags; its hooks push.
         unless: &[Unless::On("install-only"), Unless::IsNot("command", &["bump", "release"])],
-        source: "cocogitto/cocogitto-action action.yml, cog.sh",
+        source: "cocogitto/cocogitto-action v4.2.0 action.yml:22-28, cog.sh:24,34",
         read: READ,
     },
     Action {
@@ -66,15 +75,23 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::EnvironmentAndCheckout,
         unless: &[Unless::On("dry-run"), Unless::PullRequest],
-        source: "codfish/semantic-release-action action.yml",
+        source: "codfish/semantic-release-action 8f9a58f action.yml:32-37, entrypoint.js:104-105,147",
         read: READ,
     },
     Action {
         name: "commitizen-tools/commitizen-action",
         does: Does::CommitAndTag,
         token: Token::Input("github_token"),
-        unless: &[Unless::On("dry_run"), Unless::Off("push"), Unless::Elsewhere("repository"), Unless::PullRequest],
-        source: "commitizen-tools/commitizen-action action.yml, entrypoint.sh",
+        // Without a commit there is no tag either.
+        unless: &[
+            Unless::On("dry_run"),
+            Unless::Off("commit"),
+            Unless::Off("push"),
+            Unless::Elsewhere("repository"),
+            Unless::PullRequest,
+        ],
+        source: "commitizen-tools/commitizen-action 0.27.1 action.yml:28-38,63-69, entrypoint.sh:64,79-80,134-142; \
+            commitizen b66582e commitizen/commands/bump.py:373-401",
         read: READ,
     },
     Action {
@@ -82,7 +99,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::Environment,
         unless: &[Unless::On("draft"), Unless::Elsewhere("repo")],
-        source: "comnoco/create-release-action action.yml",
+        source: "comnoco/create-release-action 6ac85b5 action.yml:19-24,39-43, src/create-release.js:8,22,43-49",
         read: READ,
     },
     Action {
@@ -90,7 +107,8 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::EnvironmentAndCheckout,
         unless: &[Unless::On("dry_run"), Unless::PullRequest],
-        source: "cycjimmy/semantic-release-action action.yml; semantic-release lib/get-git-auth-url.js",
+        source: "cycjimmy/semantic-release-action 71b2ac3 action.yml:20-22; semantic-release v25.0.9 \
+            lib/get-git-auth-url.js:64-101, index.js:59",
         read: READ,
     },
     Action {
@@ -98,7 +116,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::Environment,
         unless: &[],
-        source: "elgohr/Github-Release-Action action.yml, entrypoint.sh",
+        source: "elgohr/Github-Release-Action c552071 action.yml:22-31, entrypoint.sh:17",
         read: READ,
     },
     Action {
@@ -106,23 +124,24 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::Input("github-token"),
         unless: &[Unless::On("dry")],
-        source: "go-semantic-release/action action.yml",
+        source: "go-semantic-release/action v1.24.1 action.yml:7-9,19-21, src/index.ts:43-54",
         read: READ,
     },
     Action {
         name: "google-github-actions/release-please-action",
         does: Does::Release,
         token: Token::InputOrOwn("token"),
-        unless: &[Unless::On("skip-github-release"), Unless::Given("command"), Unless::Elsewhere("repo-url")],
-        source: "googleapis/release-please-action action.yml, which it was renamed to",
+        unless: RELEASE_PLEASE,
+        source: "googleapis/release-please-action 5792afc action.yml:5-8,29-32,53-56, v3.7.13 index.js:65,83-98; it \
+            was renamed to that",
         read: READ,
     },
     Action {
         name: "googleapis/release-please-action",
         does: Does::Release,
         token: Token::InputOrOwn("token"),
-        unless: &[Unless::On("skip-github-release"), Unless::Given("command"), Unless::Elsewhere("repo-url")],
-        source: "googleapis/release-please-action action.yml",
+        unless: RELEASE_PLEASE,
+        source: "googleapis/release-please-action 5792afc action.yml:5-8,29-32,53-56, v3.7.13 index.js:65,83-98",
         read: READ,
     },
     Action {
@@ -134,7 +153,7 @@ pub(super) const ACTIONS: &[Action] = &[
             Unless::IsNot("args", &["release"]),
             Unless::Says("args", &["--snapshot", "--skip=publish", "--skip-publish", "--draft"]),
         ],
-        source: "goreleaser/goreleaser-action action.yml",
+        source: "goreleaser/goreleaser-action 57e184b action.yml:24-34, src/main.ts:18,54",
         read: READ,
     },
     Action {
@@ -142,7 +161,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Tag,
         token: Token::InputOrOwn("github_token"),
         unless: &[Unless::On("dry_run")],
-        source: "haya14busa/action-bumpr action.yml",
+        source: "haya14busa/action-bumpr v1.11.4 action.yml:8-14, entrypoint.sh:171,187-193",
         read: READ,
     },
     Action {
@@ -150,7 +169,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Tag,
         token: Token::Input("github_token"),
         unless: &[Unless::On("dry_run")],
-        source: "hennejg/github-tag-action action.yml",
+        source: "hennejg/github-tag-action v4.3.1 action.yml:10-12,29-32, src/lib.ts:187,212",
         read: READ,
     },
     Action {
@@ -159,9 +178,10 @@ pub(super) const ACTIONS: &[Action] = &[
         token: Token::Variable("JRELEASER_GITHUB_TOKEN"),
         unless: &[
             Unless::IsNot("arguments", &["full-release", "release", "auto-config"]),
-            Unless::Says("arguments", &["--dry-run", "-y"]),
+            Unless::Says("arguments", &["--dry-run"]),
         ],
-        source: "jreleaser/release-action action.yml",
+        source: "jreleaser/release-action 2.5.0 action.yml:33-36,77; jreleaser/jreleaser 251f5fc \
+            plugins/jreleaser/src/main/java/org/jreleaser/cli/FullRelease.java:33,114",
         read: READ,
     },
     Action {
@@ -169,15 +189,16 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::Environment,
         unless: &[Unless::Is("release_strategy", "none")],
-        source: "K-Phoen/semver-release-action action.yml",
+        source: "K-Phoen/semver-release-action 1a1fc63 action.yml:15-18, entrypoint.sh:5, \
+            internal/pkg/release/release.go:63-75",
         read: READ,
     },
     Action {
         name: "klemensas/action-autotag",
         does: Does::Tag,
-        token: Token::Environment,
+        token: Token::Input("github_token"),
         unless: &[],
-        source: "Klemensas/action-autotag action.yml",
+        source: "Klemensas/action-autotag 1.2.3 lib/main.js:43,138",
         read: READ,
     },
     Action {
@@ -185,7 +206,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Tag,
         token: Token::Input("github_token"),
         unless: &[Unless::On("dry_run")],
-        source: "laputansoft/github-tag-action action.yml",
+        source: "laputansoft/github-tag-action 7c91541 action.yml:14-16,33-36, src/main.ts:138,168",
         read: READ,
     },
     Action {
@@ -193,7 +214,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::Input("repo_token"),
         unless: &[Unless::On("draft")],
-        source: "marvinpinto/actions packages/automatic-releases/action.yml",
+        source: "marvinpinto/actions 40312c5 packages/automatic-releases/action.yml:5-14, src/main.ts:48,311 there",
         read: READ,
     },
     Action {
@@ -201,7 +222,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Tag,
         token: Token::Input("github_token"),
         unless: &[Unless::On("dry_run")],
-        source: "mathieudutour/github-tag-action action.yml",
+        source: "mathieudutour/github-tag-action 9d35d64 action.yml:18-20,60-63, src/action.ts:226, src/github.ts:89",
         read: READ,
     },
     Action {
@@ -209,7 +230,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::InputOrOwn("token"),
         unless: &[Unless::On("draft"), Unless::Elsewhere("repo")],
-        source: "ncipollo/release-action action.yml",
+        source: "ncipollo/release-action 389305c action.yml:42-45,106-109,118-121, src/Action.ts:125-136",
         read: READ,
     },
     Action {
@@ -217,7 +238,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Tag,
         token: Token::Input("token"),
         unless: &[],
-        source: "negz/create-tag action.yml",
+        source: "negz/create-tag b36ff84 action.yml:8-10, src/main.ts:15,29",
         read: READ,
     },
     Action {
@@ -225,7 +246,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::CommitAndTag,
         token: Token::Environment,
         unless: &[Unless::Off("push"), Unless::On("skip-push"), Unless::On("ssh")],
-        source: "phips28/gh-action-bump-version action.yml, index.js",
+        source: "phips28/gh-action-bump-version v11.1.5 action.yml:45-48,85-91, index.js:161-163,255-266",
         read: READ,
     },
     Action {
@@ -233,7 +254,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Tag,
         token: Token::Input("github_token"),
         unless: &[Unless::Elsewhere("github_repo")],
-        source: "pkgdeps/git-tag-action action.yml",
+        source: "pkgdeps/git-tag-action b227639 action.yml:8-10,18-20, src/tag.ts:60",
         read: READ,
     },
     Action {
@@ -247,7 +268,8 @@ pub(super) const ACTIONS: &[Action] = &[
             Unless::Says("root_options", &["--noop"]),
             Unless::PullRequest,
         ],
-        source: "python-semantic-release/python-semantic-release action.yml, src/gh_action/action.sh",
+        source: "python-semantic-release/python-semantic-release c74aa3b action.yml:24-26,36-44,90-101, \
+            src/gh_action/action.sh:95-102,179-182, docs/configuration/automatic-releases/github-actions.rst:376-395",
         read: READ,
     },
     Action {
@@ -256,7 +278,8 @@ pub(super) const ACTIONS: &[Action] = &[
         // Up to v6 the variable, from v7 on the input.
         token: Token::InputOrOwn("token"),
         unless: &[Unless::Lacks(&["publish"]), Unless::Off("publish"), Unless::On("dry-run"), Unless::PullRequest],
-        source: "release-drafter/release-drafter action.yml, src/actions/drafter/main.ts",
+        source: "release-drafter/release-drafter c03148e action.yml:20-24,40-44,83-88, \
+            src/actions/drafter/main.ts:23-30",
         read: READ,
     },
     Action {
@@ -264,7 +287,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::Environment,
         unless: &[Unless::Is("command", "release-pr"), Unless::Given("dry_run")],
-        source: "release-plz/action action.yml",
+        source: "release-plz/action 0be594c action.yml:5-6,40-46,190-201",
         read: READ,
     },
     Action {
@@ -272,7 +295,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Tag,
         token: Token::InputOrOwn("github_token"),
         unless: &[],
-        source: "rickstaa/action-create-tag action.yml, entrypoint.sh",
+        source: "rickstaa/action-create-tag v1.7.2 action.yml:5-7, entrypoint.sh:79,84-98",
         read: READ,
     },
     Action {
@@ -280,7 +303,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::Environment,
         unless: &[Unless::On("create_draft")],
-        source: "Roang-zero1/github-create-release-action action.yml",
+        source: "Roang-zero1/github-create-release-action v3.0.1 action.yml:17-20, entrypoint.sh:64,89",
         read: READ,
     },
     Action {
@@ -288,7 +311,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::InputOrOwn("token"),
         unless: &[Unless::On("draft"), Unless::Elsewhere("repository")],
-        source: "softprops/action-gh-release action.yml",
+        source: "softprops/action-gh-release 2bc819c action.yml:18-19,40-46, src/util.ts:90-94",
         read: READ,
     },
     Action {
@@ -296,7 +319,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::InputOrOwn("repo_token"),
         unless: &[Unless::On("draft"), Unless::Elsewhere("repo_name"), Unless::Given("release_id")],
-        source: "svenstaro/upload-release-action action.yml",
+        source: "svenstaro/upload-release-action 2.11.5 action.yml:8-11,27-28,39-42, src/main.ts:45,65-68",
         read: READ,
     },
     Action {
@@ -304,7 +327,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Release,
         token: Token::InputOrOwn("token"),
         unless: &[Unless::On("draft")],
-        source: "taiki-e/create-gh-release-action action.yml",
+        source: "taiki-e/create-gh-release-action 96023fa action.yml:18-21,45-51, main.sh:49,99-100,192",
         read: READ,
     },
     Action {
@@ -312,7 +335,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Tag,
         token: Token::Checkout,
         unless: &[],
-        source: "thejeff77/action-push-tag action.yml",
+        source: "thejeff77/action-push-tag 31cbb32 action.yml:59-60",
         read: READ,
     },
     Action {
@@ -320,7 +343,8 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::CommitAndTag,
         token: Token::InputOrOwn("github-token"),
         unless: &[Unless::Off("git-push"), Unless::On("skip-tag")],
-        source: "TriPSs/conventional-changelog-action action.yml",
+        source: "TriPSs/conventional-changelog-action v5.4.0 action.yml:14-17,39-42,103-106, src/index.js:212-218, \
+            src/helpers/git.js:129-130",
         read: READ,
     },
     Action {
@@ -328,67 +352,7 @@ pub(super) const ACTIONS: &[Action] = &[
         does: Does::Tag,
         token: Token::Input("repo-token"),
         unless: &[],
-        source: "tvdias/github-tagger action.yml",
+        source: "tvdias/github-tagger 2949d20 action.yml:5-6, src/main.ts:6-13",
         read: READ,
     },
-];
-
-/// Words by which an action that nobody knows here speaks of releases.
-pub(super) const RELEASE_WORDS: &[&str] = &[
-    "release",
-    "releases",
-    "releaser",
-    "released",
-    "autorelease",
-    "tag",
-    "tags",
-    "tagger",
-    "tagging",
-    "autotag",
-    "bump",
-    "bumper",
-    "bumpr",
-];
-
-/// Words of those that only read, prepare or remove what is there.
-pub(super) const READING_WORDS: &[&str] = &[
-    "get",
-    "latest",
-    "last",
-    "previous",
-    "find",
-    "fetch",
-    "read",
-    "list",
-    "check",
-    "checker",
-    "verify",
-    "validate",
-    "lint",
-    "delete",
-    "remove",
-    "cleanup",
-    "clean",
-    "prune",
-    "download",
-    "downloader",
-    "asset",
-    "assets",
-    "upload",
-    "notes",
-    "note",
-    "changelog",
-    "metadata",
-    "meta",
-    "setup",
-    "install",
-    "docker",
-    "image",
-    "wait",
-    "notify",
-    "info",
-    "pages",
-    "label",
-    "labels",
-    "labeler",
 ];

@@ -5,6 +5,7 @@ mod actions;
 mod programs;
 pub mod remote;
 pub mod row;
+mod words;
 
 use self::row::{Action, BotProgram};
 
@@ -23,8 +24,8 @@ pub fn action(name: &str) -> Option<&'static Action> {
 pub fn speaks_of_releases(name: &str) -> bool {
     let repository = name.split('/').nth(1).unwrap_or_default();
     let words = || repository.split(|c: char| !c.is_ascii_alphanumeric());
-    words().any(|word| actions::RELEASE_WORDS.contains(&word))
-        && !words().any(|word| actions::READING_WORDS.contains(&word))
+    words().any(|word| words::RELEASE_WORDS.contains(&word))
+        && !words().any(|word| words::READING_WORDS.contains(&word))
 }
 
 /// Whether the file, or the repository, of a called workflow speaks of it:

@@ -4,7 +4,7 @@
 
 use super::row::{BotProgram, Does, Token};
 
-const READ: &str = "2026-11-30";
+const READ: &str = "2026-12-01";
 
 /// The longer of two that begin alike stands first.
 pub(super) const PROGRAMS: &[BotProgram] = &[
@@ -14,7 +14,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Environment,
         with: &[],
         unless: &["--draft", "-d"],
-        source: "cli/cli pkg/cmd/release/create/create.go",
+        source: "cli/cli v2.60.0 pkg/cmd/release/create/create.go:185, pkg/cmd/root/help_topic.go:45 (token)",
         read: READ,
     },
     BotProgram {
@@ -23,7 +23,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Environment,
         with: &["--draft=false"],
         unless: &[],
-        source: "cli/cli pkg/cmd/release/edit/edit.go",
+        source: "cli/cli v2.60.0 pkg/cmd/release/edit/edit.go:46-47,76",
         read: READ,
     },
     BotProgram {
@@ -32,7 +32,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Environment,
         with: &[],
         unless: &["--draft", "-d"],
-        source: "mislav/hub commands/release.go",
+        source: "mislav/hub 5c547ed commands/release.go:67-68,502-513",
         read: READ,
     },
     BotProgram {
@@ -40,8 +40,8 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         does: Does::Release,
         token: Token::Environment,
         with: &[],
-        unless: &["-draft", "--draft", "-version", "-h"],
-        source: "tcnksm/ghr cli.go",
+        unless: &["-draft", "--draft", "-version", "--version", "-v", "-h"],
+        source: "tcnksm/ghr 31b546b cli.go:25,132,144,163-164",
         read: READ,
     },
     BotProgram {
@@ -49,8 +49,17 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         does: Does::CommitTagAndRelease,
         token: Token::Environment,
         with: &[],
-        unless: &["--print", "--print-tag", "--print-last-released", "--noop", "--no-push", "--no-tag"],
-        source: "python-semantic-release/python-semantic-release src/semantic_release/cli/commands/version.py",
+        unless: &[
+            "--print",
+            "--print-tag",
+            "--print-last-released",
+            "--print-last-released-tag",
+            "--noop",
+            "--no-push",
+            "--no-tag",
+        ],
+        source: "python-semantic-release/python-semantic-release c74aa3b \
+            src/semantic_release/cli/commands/version.py:317-331,378-390,738-784, main.py:79",
         read: READ,
     },
     BotProgram {
@@ -59,7 +68,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::EnvironmentAndCheckout,
         with: &[],
         unless: &["--dry-run", "-d", "--noop", "changelog", "--version", "--help"],
-        source: "semantic-release/semantic-release lib/get-git-auth-url.js",
+        source: "semantic-release/semantic-release v25.0.9 cli.js:38-46, lib/get-git-auth-url.js:64-101",
         read: READ,
     },
     BotProgram {
@@ -68,7 +77,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::EnvironmentAndCheckout,
         with: &[],
         unless: &["--dry-run"],
-        source: "dhoulb/multi-semantic-release README.md",
+        source: "dhoulb/multi-semantic-release 257a7ca README.md:12,180",
         read: READ,
     },
     BotProgram {
@@ -77,7 +86,8 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Checkout,
         with: &[],
         unless: &["--dry-run", "-d", "--no-git", "--no-git.push", "--no-git.tag", "--release-version", "--changelog"],
-        source: "release-it/release-it config/release-it.json",
+        source: "release-it/release-it 7ca61cc config/release-it.json:13-23, README.md:140,193,290, \
+            docs/git.md:133-136",
         read: READ,
     },
     BotProgram {
@@ -85,8 +95,9 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         does: Does::CommitAndTag,
         token: Token::Checkout,
         with: &[],
-        unless: &["from-git", "from-package", "--no-push", "--no-git-tag-version", "--canary"],
-        source: "lerna/lerna libs/commands/publish/README.md, libs/commands/version/README.md",
+        unless: &["from-git", "from-package", "--no-push", "--no-git-tag-version", "--canary", "--amend"],
+        source: "lerna/lerna v10.0.1 libs/commands/publish/README.md:11-12,54-56, \
+            libs/commands/version/README.md:146,500,531-534",
         read: READ,
     },
     BotProgram {
@@ -94,8 +105,8 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         does: Does::CommitAndTag,
         token: Token::Checkout,
         with: &[],
-        unless: &["--no-push", "--no-git-tag-version"],
-        source: "lerna/lerna libs/commands/version/README.md",
+        unless: &["--no-push", "--no-git-tag-version", "--amend"],
+        source: "lerna/lerna v10.0.1 libs/commands/version/README.md:146,500,531-534",
         read: READ,
     },
     BotProgram {
@@ -104,7 +115,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Checkout,
         with: &["--execute", "-x"],
         unless: &["--no-push", "--no-tag", "--dry-run"],
-        source: "crate-ci/cargo-release docs/reference.md",
+        source: "crate-ci/cargo-release a199bf5 docs/reference.md:36,65,72",
         read: READ,
     },
     BotProgram {
@@ -113,7 +124,8 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Checkout,
         with: &["--execute", "-e"],
         unless: &["--no-push", "--no-tag"],
-        source: "GitoxideLabs/cargo-smart-release README.md",
+        source: "GitoxideLabs/cargo-smart-release v0.21.13 src/cli/options.rs:22-23,138-143, \
+            src/command/release/git.rs:138-148",
         read: READ,
     },
     BotProgram {
@@ -122,7 +134,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Environment,
         with: &[],
         unless: &["--dry-run"],
-        source: "release-plz/action action.yml, which calls it",
+        source: "release-plz/action 0be594c action.yml:193-201, which calls it",
         read: READ,
     },
     BotProgram {
@@ -131,7 +143,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Environment,
         with: &[],
         unless: &["--draft", "--dry-run"],
-        source: "googleapis/release-please docs/cli.md",
+        source: "googleapis/release-please v17.11.1 docs/cli.md:15,20,130,162",
         read: READ,
     },
     BotProgram {
@@ -140,7 +152,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Environment,
         with: &[],
         unless: &["--snapshot", "--skip=publish", "--skip-publish", "--draft"],
-        source: "goreleaser/goreleaser cmd/release.go",
+        source: "goreleaser/goreleaser cd616d2 cmd/release.go:76-88",
         read: READ,
     },
     BotProgram {
@@ -149,7 +161,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Variable("JRELEASER_GITHUB_TOKEN"),
         with: &[],
         unless: &["--dry-run"],
-        source: "jreleaser/release-action action.yml, which calls it",
+        source: "jreleaser/jreleaser 251f5fc plugins/jreleaser/src/main/java/org/jreleaser/cli/FullRelease.java:33",
         read: READ,
     },
     BotProgram {
@@ -158,7 +170,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Variable("JRELEASER_GITHUB_TOKEN"),
         with: &[],
         unless: &["--dry-run"],
-        source: "jreleaser/release-action action.yml, which calls it",
+        source: "jreleaser/jreleaser 251f5fc plugins/jreleaser/src/main/java/org/jreleaser/cli/Release.java:36-38",
         read: READ,
     },
     BotProgram {
@@ -167,7 +179,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Environment,
         with: &[],
         unless: &["--dry-run", "-d"],
-        source: "intuit/auto docs/pages/docs/extras/shipit.md",
+        source: "intuit/auto 10df446 packages/cli/src/parse-args.ts:144-148,527-530, packages/core/src/auto.ts:659",
         read: READ,
     },
     BotProgram {
@@ -176,7 +188,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Environment,
         with: &[],
         unless: &["--dry-run", "-d"],
-        source: "intuit.github.io/auto/docs/generated/release",
+        source: "intuit/auto 10df446 packages/cli/src/parse-args.ts:144-148,484-491, packages/core/src/auto.ts:659",
         read: READ,
     },
     BotProgram {
@@ -184,8 +196,8 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         does: Does::CommitAndTag,
         token: Token::Checkout,
         with: &[],
-        unless: &["--no-push", "--no-tag"],
-        source: "antfu-collective/bumpp README.md",
+        unless: &["--no-push", "--no-tag", "--pr"],
+        source: "antfu-collective/bumpp fd3463b README.md:13,71,101",
         read: READ,
     },
     BotProgram {
@@ -194,7 +206,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Checkout,
         with: &["--push"],
         unless: &[],
-        source: "unjs/changelogen src/commands/default.ts",
+        source: "unjs/changelogen 1721588 src/commands/default.ts:123-151 (with `--release` alone)",
         read: READ,
     },
     BotProgram {
@@ -203,7 +215,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Checkout,
         with: &[],
         unless: &["--dry-run", "-d"],
-        source: "cocogitto/cocogitto-action cog.sh, which calls it; its `post_bump_hooks` push",
+        source: "cocogitto/cocogitto-action v4.2.0 cog.sh:24,34, which calls it; its `post_bump_hooks` push",
         read: READ,
     },
     BotProgram {
@@ -212,7 +224,8 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Environment,
         with: &[],
         unless: &["--dry-run"],
-        source: "knope-dev/knope docs/src/default_workflows.md, docs/src/config/step/Release.md",
+        source: "knope-dev/knope 023a32f docs/src/content/docs/reference/default-config.mdx:195-211, \
+            docs/src/content/docs/reference/Config File/Steps/release.md:5-9",
         read: READ,
     },
     BotProgram {
@@ -221,8 +234,8 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Checkout,
         with: &[],
         unless: &["--dry-run", "-d", "--git-push=false"],
-        source: "nrwl/nx packages/nx/src/command-line/release/config/config.ts",
-        read: "2026-12-01",
+        source: "nrwl/nx 5296a18 packages/nx/src/command-line/release/config/config.ts:155-172",
+        read: READ,
     },
     BotProgram {
         words: &["rake", "release"],
@@ -230,7 +243,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Checkout,
         with: &[],
         unless: &[],
-        source: "rubygems/bundler lib/bundler/gem_helper.rb (`release:source_control_push`)",
+        source: "rubygems/bundler 35be6d9 lib/bundler/gem_helper.rb:55-64,113-115 (`release:source_control_push`)",
         read: READ,
     },
     BotProgram {
@@ -239,7 +252,7 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         token: Token::Checkout,
         with: &[],
         unless: &["--dry-run", "--no-push"],
-        source: "gembaadvantage/uplift docs/reference/cli/release.md",
+        source: "gembaadvantage/uplift 5929c67 docs/reference/cli/release.md:4-10,75,80",
         read: READ,
     },
 ];

@@ -2,9 +2,10 @@
 //! actions/github-script. Must not know whose token that is done with.
 //!
 //! Source: github/docs rest/git/refs.md (`POST /repos/{owner}/{repo}/git/refs`),
-//! rest/releases/releases.md (`POST /repos/{owner}/{repo}/releases`, `draft`); cli/cli
-//! pkg/cmd/api/api.go (a field makes it a POST), read 2026-11-30; octokit
-//! plugin-rest-endpoint-methods docs/git/createRef.md, docs/repos/createRelease.md.
+//! rest/releases/releases.md (`POST /repos/{owner}/{repo}/releases`, `draft`), read 2026-11-30;
+//! cli/cli v2.60.0 pkg/cmd/api/api.go:308-309 (a field makes it a POST),
+//! octokit/plugin-rest-endpoint-methods.js 72b9694 docs/git/createRef.md:14,
+//! docs/repos/createRelease.md:16,64, read 2026-12-01.
 
 use super::row::Does;
 

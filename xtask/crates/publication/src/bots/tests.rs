@@ -9,6 +9,8 @@ fn rows_say_where_they_are_from() {
     let rows = actions::ACTIONS.iter().map(|row| (row.source, row.read));
     for (source, read) in rows.chain(programs::PROGRAMS.iter().map(|row| (row.source, row.read))) {
         assert!(source.contains('/'), "{source}");
+        let has_line = source.split(':').skip(1).any(|behind| behind.starts_with(|c: char| c.is_ascii_digit()));
+        assert!(has_line, "{source}");
         let is_day = read.len() == 10 && read.split('-').all(|part| part.parse::<u32>().is_ok());
         assert!(is_day, "{source}: {read}");
     }

@@ -4,8 +4,8 @@
 //! Source: github/docs "Triggering a workflow from a workflow" (`workflow_dispatch` and
 //! `repository_dispatch` are the exceptions), rest/actions/workflows.md
 //! (`POST …/actions/workflows/{workflow_id}/dispatches`), rest/repos/repos.md
-//! (`POST …/dispatches`); action.yaml of benc-uk/workflow-dispatch (`workflow`, `repo`) and
-//! action.yml of peter-evans/repository-dispatch (`repository`), read 2026-11-30; cli/cli v2.60.0
+//! (`POST …/dispatches`), read 2026-11-30; benc-uk/workflow-dispatch v1.3.1 action.yaml:5,19
+//! (`workflow`, `repo`), peter-evans/repository-dispatch 73ca9d9 action.yml:7, cli/cli v2.60.0
 //! pkg/cmd/workflow/run/run.go:54,131-133,306 and convictional/trigger-workflow-and-wait v1.6.5
 //! action.yml:26, entrypoint.sh:141, read 2026-12-01.
 

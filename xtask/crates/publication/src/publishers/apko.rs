@@ -1,6 +1,6 @@
 //! apko: the action that publishes.
 //!
-//! Source: the README of chainguard-images/actions.
+//! Source, read 2026-12-01: chainguard-images/actions v1.0.37 apko-publish/action.yaml:27-29,195-199.
 
 use super::action::{lists, pushes, ActionStep, StepEffects};
 

@@ -1,6 +1,6 @@
 //! Azure: `az acr build`, Azure/acr-build.
 //!
-//! Source: Azure/acr-build `entrypoint.sh`.
+//! Source, read 2026-12-01: Azure/acr-build f850218 entrypoint.sh:5,12-13,20.
 
 use prodproof_script::effect::Effect;
 use prodproof_syntax::value::{Symbolic, ValueSet};

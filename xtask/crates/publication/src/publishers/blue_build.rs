@@ -1,7 +1,8 @@
 //! blue-build: images of operating systems, `bluebuild build --push` and its action.
 //!
-//! Source, read 2026-11-30: blue-build/github-action action.yml; blue-build/cli
-//! process/drivers/github_driver.rs (`generate_tags`), recipe (`name`, `alt-tags`).
+//! Source, read 2026-12-01: blue-build/github-action v1.12.0 action.yml:4,15-19,55-60;
+//! blue-build/cli 4184afa process/drivers/github_driver.rs:41-95 (`generate_tags`),
+//! recipe/src/recipe_v1.rs:28,49-54 (`name`, `alt-tags`).
 
 use prodproof_script::effect::{Context, Effect, Push};
 use prodproof_syntax::answer::{Answer, Certainty};

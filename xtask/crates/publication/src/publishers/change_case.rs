@@ -1,6 +1,6 @@
 //! ASzc/change-string-case-action, which publishes nothing and names what others push.
 //!
-//! Source: its README.
+//! Source, read 2026-12-01: its action.yml:8-15, v8.
 
 use prodproof_syntax::value::ValueSet;
 use prodproof_workflow::expression::{Object, Rest, Set};

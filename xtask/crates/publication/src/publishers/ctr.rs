@@ -1,7 +1,7 @@
 //! ctr, the client of containerd.
 //!
-//! Source, read 2026-11-30: containerd/containerd cmd/ctr/commands/images/push.go (`push
-//! [flags] <remote> [<local>]`).
+//! Source, read 2026-12-01: containerd/containerd 301026e cmd/ctr/commands/images/push.go:48-50
+//! (`push [flags] <remote> [<local>]`).
 
 use prodproof_script::effect::Effect;
 use prodproof_syntax::value::Symbolic;

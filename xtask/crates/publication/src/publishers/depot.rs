@@ -1,6 +1,7 @@
 //! depot: builds as buildx does, on machines of its own.
 //!
-//! Source, read 2026-11-30: depot/cli pkg/buildx/commands/build.go (options), pkg/cmd/push/push.go.
+//! Source, read 2026-12-01: depot/cli v2.102.6 pkg/buildx/commands/build.go:762-803 (options),
+//! pkg/cmd/push/push.go:96-100.
 
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;

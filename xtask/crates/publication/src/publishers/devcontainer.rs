@@ -1,7 +1,7 @@
 //! Dev containers: `devcontainer build --push`, devcontainers/ci.
 //!
-//! Source, read 2026-11-30: devcontainers/cli src/spec-node/devContainersSpecCLI.ts;
-//! devcontainers/ci action.yml, github-action/src/main.ts (`runPost`).
+//! Source, read 2026-12-01: devcontainers/cli v0.88.0 src/spec-node/devContainersSpecCLI.ts:533-540;
+//! devcontainers/ci aefa886 action.yml:8-11,32-40, github-action/src/main.ts:213-227 (`runPost`).
 
 use prodproof_script::effect::{Effect, Push};
 use prodproof_syntax::answer::{Answer, Certainty};

@@ -1,8 +1,9 @@
 //! `dotnet publish /t:PublishContainer`: the SDK pushes an image by itself.
 //!
-//! Source, read 2026-11-30: dotnet/docs docs/core/containers/publish-configuration.md
-//! (properties; the tag is `latest` from the SDK 8 on; without a registry the image goes to
-//! the local daemon, with `ContainerArchiveOutputPath` into a file). MSBuild takes properties from the environment, too.
+//! Source, read 2026-12-01: dotnet/docs 0913989 docs/core/containers/publish-configuration.md
+//! ("ContainerRegistry", "ContainerImageTag(s)", "ContainerArchiveOutputPath": the tag is
+//! `latest` from the SDK 8 on; without a registry the image goes to the local daemon, with
+//! `ContainerArchiveOutputPath` into a file). MSBuild takes properties from the environment, too.
 
 use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::{Context, Effect};

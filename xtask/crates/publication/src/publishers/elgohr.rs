@@ -1,6 +1,7 @@
 //! elgohr/Publish-Docker-Github-Action.
 //!
-//! Source: elgohr/Publish-Docker-Github-Action@073ef32 `entrypoint.sh`.
+//! Source, read 2026-12-01: elgohr/Publish-Docker-Github-Action 073ef32
+//! entrypoint.sh:8-58,89-130,183-197.
 
 use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::value::Symbolic;

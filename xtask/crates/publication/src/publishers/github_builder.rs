@@ -1,7 +1,8 @@
 //! docker/github-builder: workflows of Docker's that build and push, called from others.
 //!
-//! Source, read 2026-11-30: docker/github-builder .github/workflows/build.yml and bake.yml
-//! (inputs `output`, `push`, `meta-images`, `meta-tags`, `meta-flavor`).
+//! Source, read 2026-12-01: docker/github-builder v1.17.0
+//! .github/workflows/build.yml:83,91,133-149 and bake.yml:71,75,118-126 (inputs `output`, `push`,
+//! `meta-images`, `meta-tags`, `meta-flavor`).
 
 use prodproof_script::doubt::Unfollowed;
 use prodproof_syntax::answer::{Answer, Certainty};

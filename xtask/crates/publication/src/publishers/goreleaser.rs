@@ -1,10 +1,10 @@
 //! goreleaser: the images of the repository's own `.goreleaser.yml`.
 //!
-//! Source, read 2026-11-30: goreleaser/goreleaser pkg/config/config.go (`Docker`,
-//! `DockerManifest`, `DockerV2`, `Ko`), internal/pipe/docker/docker.go and manifest.go
-//! (`skip_push`), internal/pipe/docker/v2/docker.go, internal/pipe/ko/ko.go,
-//! internal/tmpl/tmpl.go, cmd/config.go (where the file stands), cmd/release.go (`--skip`,
-//! `--snapshot`).
+//! Source, read 2026-12-01: goreleaser/goreleaser cd616d2 pkg/config/config.go:421,1212,1233,1246
+//! (`Ko`, `Docker`, `DockerManifest`, `DockerV2`), internal/pipe/docker/docker.go:375-380 and
+//! manifest.go:98-103 (`skip_push`), internal/pipe/docker/v2/docker.go:181,
+//! internal/pipe/ko/ko.go:160, internal/tmpl/tmpl.go:52, cmd/config.go:47-52 (where the file
+//! stands), cmd/release.go:76-88 (`--skip`, `--snapshot`).
 
 use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::{Context, Effect, ImageRecipe, Push};

@@ -1,7 +1,13 @@
 //! Actions that run one command, and containers that are used as actions: what the command
 //! does. Must not know any single tool.
 //!
-//! Source, read 2026-11-30: action.yml of each row; github/docs
+//! Source, read 2026-12-01: action.yml of each row: burrunan/gradle-cache-action a6063c0 :88,
+//! eskatos/gradle-command-action 33e91b6 :20, goreleaser/goreleaser-action 57e184b :24,
+//! gradle/actions v3 setup-gradle/action.yml:176 (today an error: 889dc53
+//! sources/src/configuration.ts:372-376), gradle/gradle-build-action 093dfe9 :176,
+//! jreleaser/release-action 2.5.0 :33, magefile/mage-action ee3263a :14,
+//! addnab/docker-run-action 3e77f18 :11, nick-fields/retry dd56f1c :14,
+//! Wandalen/wretry.action e94c43b :13. Read 2026-11-30: github/docs
 //! workflow-syntax-for-github-actions.md (`jobs.<job_id>.steps[*].with.args`, `entrypoint`).
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! ko: builds Go programs and pushes each below `$KO_DOCKER_REPO`.
 //!
-//! Source: ko-build/ko `pkg/commands/options/publish.go` (options and namers).
+//! Source, read 2026-12-01: ko-build/ko 4297871 pkg/commands/options/publish.go:82-105 (options)
+//! and 127 (namers).
 
 use super::action::{variable, ActionStep, StepEffects};
 use super::command::push_unknown;

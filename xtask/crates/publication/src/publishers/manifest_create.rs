@@ -1,7 +1,8 @@
 //! Actions that join images of several platforms: int128/docker-manifest-create-action,
 //! Noelware/docker-manifest-action.
 //!
-//! Source: their READMEs; of the latter also action.yml, read 2026-12-01.
+//! Source: their READMEs; action.yaml:5,12 of the former at 078bb05, action.yml:32-46 of the
+//! latter at a0c8f0f, read 2026-12-01.
 
 use super::action::{lists, pushes_if, ActionStep, StepEffects};
 use prodproof_syntax::answer::Certainty;

@@ -1,6 +1,7 @@
 //! mr-smithers-excellent/docker-build-push.
 //!
-//! Source: mr-smithers-excellent/docker-build-push@30642ae.
+//! Source, read 2026-12-01: mr-smithers-excellent/docker-build-push 30642ae
+//! src/docker-build-push.js:20-46, src/docker.js:7-48, src/github.js:3-33.
 
 use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::value::{Symbolic, ValueSet};

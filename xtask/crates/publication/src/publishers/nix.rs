@@ -1,7 +1,7 @@
 //! nix: programs of a flake that copy an image, and tools that nix brings.
 //!
-//! Source, read 2026-11-30: nlewo/nix2container README.md and default.nix (`copyTo`,
-//! `copyToRegistry`, `copyToDockerDaemon`, `copyToPodman`, which call skopeo).
+//! Source, read 2026-12-01: nlewo/nix2container 20d3395 default.nix:73-88 (`copyTo`,
+//! `copyToRegistry`, `copyToDockerDaemon`, `copyToPodman`, which call skopeo), README.md:35,46,335.
 
 use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::Effect;

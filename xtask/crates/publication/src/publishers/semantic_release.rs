@@ -25,7 +25,8 @@ const FILES: [&str; 12] = [
 ];
 
 /// `python -m semantic_release version`: the program for Python, by its module
-/// (python-semantic-release/python-semantic-release `src/semantic_release/__main__.py`, read 2026-11-30).
+/// (python-semantic-release/python-semantic-release c74aa3b `src/semantic_release/__main__.py:10-16`,
+/// read 2026-12-01).
 pub(super) fn module(program: &str, rest: &[Symbolic]) -> Option<Effect> {
     let words: Vec<&str> = rest.iter().take(2).map(|text| text.as_known().unwrap_or_default()).collect();
     let is_it = matches!(program, "python" | "python3") && words == ["-m", "semantic_release"];

@@ -1,6 +1,6 @@
 //! akhilerm/tag-push-action.
 //!
-//! Source: its README.
+//! Source, read 2026-12-01: its action.yml:5-8, README.md:46-54, 8d332ac.
 
 use super::action::{lists, pushes, ActionStep, StepEffects};
 

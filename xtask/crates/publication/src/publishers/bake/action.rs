@@ -1,7 +1,7 @@
 //! docker/bake-action: the targets of bake files, with what metadata-action adds to them.
 //!
-//! Source: docker/bake-action@4574eac `action.yml`, `context.ts`; buildx bake (files that
-//! are looked for).
+//! Source: docker/bake-action 4574eac action.yml, src/context.ts:36-47, the latter read
+//! 2026-12-01; buildx bake (files that are looked for).
 
 use super::{targets, DEFAULT_FILES};
 use crate::condition::AtRunTime;
@@ -111,7 +111,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
 
 /// docker/bake-action/subaction/matrix and list-targets: the names of the targets.
 ///
-/// Source: docker/bake-action@04dcc0e `subaction/matrix/action.yml`. Neither builds.
+/// Source, read 2026-12-01: docker/bake-action 4574eac `subaction/matrix/action.yml:45-74`. Neither builds.
 pub(in crate::publishers) fn list(step: &ActionStep<'_>) -> StepEffects {
     let effects = StepEffects::nothing();
     let folder = step.or("workdir", ".");

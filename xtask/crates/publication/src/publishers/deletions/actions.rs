@@ -16,46 +16,51 @@ struct Row {
     day: &'static str,
 }
 
-const READ: &str = "2026-11-30";
+const READ: &str = "2026-12-01";
 
 const ROWS: [Row; 7] = [
     Row {
         name: "actions/delete-package-versions",
         read: delete_package_versions,
-        source: "actions/delete-package-versions action.yml, src/delete.ts",
+        source: "actions/delete-package-versions 4dbb860 action.yml:8-61, src/delete.ts:77-91",
         day: READ,
     },
     Row {
         name: "archieatkinson/remove-dockertag-action",
         read: remove_docker_tag,
-        source: "ArchieAtkinson/remove-dockertag-action action.yml",
+        source: "ArchieAtkinson/remove-dockertag-action c8d0703 action.yml:4-6,71,82-83,102-106",
         day: READ,
     },
     Row {
         name: "bots-house/ghcr-delete-image-action",
         read: ghcr_delete_image,
-        source: "bots-house/ghcr-delete-image-action action.yml",
+        source: "bots-house/ghcr-delete-image-action ac25b91 action.yml:13-40",
         day: READ,
     },
     Row {
         name: "chizkiyahu/delete-untagged-ghcr-action",
         read: delete_untagged,
-        source: "Chizkiyahu/delete-untagged-ghcr-action action.yml",
+        source: "Chizkiyahu/delete-untagged-ghcr-action cbb5ffe action.yml:15-31, clean_ghcr.py:322 (names)",
         day: READ,
     },
     Row {
         name: "dataaxiom/ghcr-cleanup-action",
         read: ghcr_cleanup,
-        source: "dataaxiom/ghcr-cleanup-action action.yml, README.md",
+        source: "dataaxiom/ghcr-cleanup-action v1.2.1 action.yml:21-24,36-83,109-120, README.md:10,151-155",
         day: READ,
     },
     Row {
         name: "snok/container-retention-policy",
         read: retention_policy,
-        source: "snok/container-retention-policy action.yaml, README.md",
+        source: "snok/container-retention-policy 54bd23d action.yaml:7-33, README.md:146,155",
         day: READ,
     },
-    Row { name: "vlaurin/action-ghcr-prune", read: prune, source: "vlaurin/action-ghcr-prune action.yml", day: READ },
+    Row {
+        name: "vlaurin/action-ghcr-prune",
+        read: prune,
+        source: "vlaurin/action-ghcr-prune 45006c4 action.yml:10-66, src/version-filter.js:19-25",
+        day: READ,
+    },
 ];
 
 /// The rows: name, source, and the day on which it was read.
@@ -158,7 +163,7 @@ fn ghcr_delete_image(step: &ActionStep<'_>) -> Vec<Found> {
 
 fn delete_untagged(step: &ActionStep<'_>) -> Vec<Found> {
     let names = match one(step, "package_name") {
-        Some(name) => vec![name],
+        Some(names) => split(&names, &[',']),
         // Those of the repository, or all of the owner's.
         None if is(step, "repository", "") => Vec::new(),
         None => vec![own_name(step)],
@@ -258,6 +263,8 @@ mod tests {
         assert!(ROWS.is_sorted_by_key(|row| row.name));
         for row in &ROWS {
             assert!(row.source.to_lowercase().starts_with(row.name), "{}", row.source);
+            let has_line = row.source.split(':').skip(1).any(|behind| behind.starts_with(|c: char| c.is_ascii_digit()));
+            assert!(has_line, "{}", row.source);
             assert!(row.day.len() == 10 && row.day.starts_with("20"), "{}", row.name);
         }
     }

@@ -1,7 +1,8 @@
 //! docker/build-push-action, and what has the same inputs.
 //!
-//! Source: docker/build-push-action `action.yml`, `context.ts`; its tag v1; docker/actions-toolkit
-//! `util.ts` (lists); buildx (`--push` is an output of type registry).
+//! Source: docker/build-push-action cb941d0 action.yml:43-101, src/context.ts:69-77, read
+//! 2026-12-01; its tag v1; docker/actions-toolkit `util.ts` (lists); buildx (`--push` is an output
+//! of type registry).
 
 use crate::remark::{InvalidPush, RemarkKind};
 use std::rc::Rc;

@@ -83,7 +83,7 @@ pub(crate) fn digest_of(name: &Symbolic) -> Symbolic {
 }
 
 /// Why BuildKit pushes none of these by digest: one has a tag, whatever its holes stand for
-/// (moby/buildkit `util/push/push.go`, read 2026-11-30).
+/// (moby/buildkit 73ed682 `util/push/push.go:58-59`, read 2026-12-01).
 pub(crate) fn refused_by_digest(names: &[Symbolic]) -> Option<CommandFault> {
     let has_tag = |name: &&Symbolic| {
         let whole = name.marked().split('@').next().unwrap_or_default();

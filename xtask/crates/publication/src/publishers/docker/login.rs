@@ -1,6 +1,6 @@
 //! docker/login-action, and the user of Docker Hub that a login leaves behind.
 //!
-//! Source: docker/login-action `action.yml`.
+//! Source, read 2026-12-01: docker/login-action 9f4a8ea action.yml:10-13.
 
 use prodproof_script::effect::HUB_USER;
 use prodproof_syntax::reference::is_hub;

@@ -1,8 +1,8 @@
 //! `gradle`: tasks that push, by their name or by what the build's own files say. Must not
 //! know Maven.
 //!
-//! Source, read 2026-11-30: GoogleContainerTools/jib jib-gradle-plugin/README.md (`to.image`,
-//! `to.tags`, `-Djib.to.image`).
+//! Source, read 2026-12-01: GoogleContainerTools/jib fb949e267
+//! jib-gradle-plugin/README.md:224,227,302 (`to.image`, `to.tags`, `-Djib.to.image`).
 
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;

@@ -3,8 +3,9 @@
 //!
 //! Source, read 2026-11-30: jreleaser.org/guide/latest/reference/packagers/docker.html and
 //! jib.html (`packagers` and each distribution; `active` is NEVER unless it is given),
-//! jreleaser/jreleaser JReleaserProjectConfigurer.groovy (a full release is release,
-//! publish and announce).
+//! read 2026-12-01: jreleaser/jreleaser 251f5fc
+//! core/jreleaser-engine/src/main/java/org/jreleaser/workflow/Workflows.java:131-143 (a full
+//! release is release, publish and announce).
 
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;

@@ -2,9 +2,9 @@
 //! docker plugins, by mvn, gradle, sbt and mill. The name is that of the arguments, or the
 //! one that the build's own files say plainly; else something may be pushed.
 //!
-//! Source, read 2026-11-30: GoogleContainerTools/jib jib-maven-plugin/README.md
-//! (`-Dimage`, `-Djib.to.image`, `to.tags`), jib-gradle-plugin/README.md (`--image`); read
-//! 2026-12-01: the same at fb949e267 jib-cli/README.md:109 (`jib build --target`) and 140
+//! Source, read 2026-12-01: GoogleContainerTools/jib fb949e267 jib-maven-plugin/README.md:51,273-276,352
+//! (`-Dimage`, `-Djib.to.image`, `to.tags`), jib-gradle-plugin/README.md:65 (`--image`),
+//! jib-cli/README.md:109 (`jib build --target`) and 140
 //! (`docker://` and `tar://` stay here); spotify/dockerfile-maven v1.4.13 README.md:55,127;
 //! quarkusio/quarkus docs/src/main/asciidoc/container-image.adoc ("Pushing"). By URL, not read:
 //! docs.spring.io/spring-boot (`build-image`, `bootBuildImage`).

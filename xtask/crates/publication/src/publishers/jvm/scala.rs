@@ -1,6 +1,7 @@
 //! `sbt` and `mill`. Must not know Maven and gradle.
 //!
-//! Source, read 2026-11-30: sbt/sbt-native-packager DockerPlugin.scala (`dockerAlias` of
+//! Source, read 2026-12-01: sbt/sbt-native-packager 101597d
+//! src/main/scala/com/typesafe/sbt/packager/docker/DockerPlugin.scala:92-103,142-144,293-297 (`dockerAlias` of
 //! `dockerRepository`, `dockerUsername`, `packageName` and `version`; `dockerUpdateLatest`;
 //! `Docker / publish` pushes `dockerAliases`).
 

@@ -1,7 +1,8 @@
 //! redhat-actions/buildah-build, s2i-build and push-to-registry.
 //!
-//! Source: redhat-actions/buildah-build@f34ebba, redhat-actions/push-to-registry@72ae595,
-//! redhat-actions/s2i-build `action.yml` and `README.md`.
+//! Source, read 2026-12-01: redhat-actions/buildah-build f34ebba action.yml:8-11,99-103,
+//! src/index.ts:177-180; redhat-actions/push-to-registry 72ae595 action.yml:8-17;
+//! redhat-actions/s2i-build ec4992c action.yml:11-14,34-36.
 
 use crate::condition::AtRunTime;
 use crate::condition::On;
