@@ -131,3 +131,14 @@ fn what_cannot_be_done_is_an_error() {
     let repos = Some(empty.at("repos.json"));
     assert!(run(FleetArgs { dirs, repos, ..asked() }).contains("not a JSON array"));
 }
+
+/// A folder that the system does not let anybody look into may be full of units.
+#[test]
+fn a_folder_that_the_system_refuses_is_a_finding() {
+    let yard = Yard::new();
+    yard.widget();
+    let line = "chmod 0 widget/deploy; cargo xtask fleet . --format json; code=$?; chmod 755 widget/deploy; exit $code";
+    let Some(ran) = yard.sandbox.sh_refusable(line) else { return };
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stdout.contains("\"F010\"") && ran.stdout.contains("\"deploy\""), "{}", ran.stdout);
+}

@@ -9,7 +9,7 @@ use prodproof_publication::{BuiltCommit, Event, WorkflowFile};
 use prodproof_syntax::finding::{Finding, Severity};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
-use prodproof_syntax::snapshot::{wanted, Snapshot};
+use prodproof_syntax::snapshot::{wanted, File, Snapshot};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
 
@@ -91,10 +91,11 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
     }
 }
 
-/// What is told of a fleet: sources, and folders, of which nobody knows what is in them. A
-/// script that is not read leaves a push unknown, which is said there.
+/// What is told of a fleet: sources, and what the system refuses, which may be a folder full
+/// of them. Another script that is not read leaves a push unknown, which is said there.
 fn unread(repo: &Repo) -> Vec<ClaimedGap> {
-    let matters = |path: &str| repo.is_source(path) || !wanted(path);
+    let refused = |path: &str| matches!(repo.snapshot.files.get(path), Some(File::Unreadable(_)));
+    let matters = |path: &str| repo.is_source(path) || !wanted(path) || refused(path);
     let gaps = repo.unread().filter(|(path, _)| matters(path));
     gaps.map(|(path, why)| ClaimedGap { path: path.to_string(), why }).collect()
 }
