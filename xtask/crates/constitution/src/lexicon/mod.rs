@@ -6,6 +6,7 @@
 //!
 //! Must not know documents, claims or levels.
 
+mod calendar;
 mod chinese;
 mod czech;
 mod dutch;
@@ -32,6 +33,7 @@ mod weekly;
 
 use std::collections::BTreeSet;
 
+pub use calendar::{ideographic_digit, Era, ERAS, FIRST_YEAR, TEN};
 pub use labels::{amended_in, bare_label, label, names_document, opens_aside, stray_label, Announced};
 pub use reading::{read, read_around, Force, Mark, PhraseKind, Reading};
 pub use spoken::{spoken, Spoken};

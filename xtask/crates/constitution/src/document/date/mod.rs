@@ -5,6 +5,7 @@ use time::{Date, Month};
 
 use crate::lexicon::{Language, LANGUAGES};
 
+mod ideographic;
 mod named;
 
 /// How a date is written. Measured: ISO in 90 of 117 documents.
@@ -24,6 +25,8 @@ pub enum DateFormat {
     Cjk,
     /// `2026년 1월 31일`
     Hangul,
+    /// `令和8年1月31日`, `民國115年1月31日`: with the year before the era's first.
+    Era(u32),
     /// With a month's name, in any of the languages that are known: `31 January 2026`,
     /// `January 31st, 2026`, `31 de janeiro de 2026`, `31. März 2026`.
     Named,
@@ -72,7 +75,8 @@ pub fn find(text: &str) -> Option<(usize, usize, Day)> {
 }
 
 fn leading(text: &str) -> Option<(usize, Day)> {
-    numeric(text).or_else(|| named::leading(text, &[]).map(|parts| (parts.len, parts.day())))
+    let digits = || numeric(text).or_else(|| ideographic::leading(text));
+    digits().or_else(|| named::leading(text, &[]).map(|parts| (parts.len, parts.day())))
 }
 
 /// A number of one to four digits, and what follows it.
@@ -94,34 +98,21 @@ fn day(year: u32, month: u32, of_month: u32, format: DateFormat) -> Day {
 fn numeric(text: &str) -> Option<(usize, Day)> {
     let (first, first_len, rest) = number(text)?;
     let mark = rest.chars().next()?;
-    let after = |rest: &str| rest.len() - rest.trim_start().len();
-    let (format, gap) = match (mark, first_len) {
-        ('-', 4) => (DateFormat::Iso, 0),
-        ('/', 4) => (DateFormat::Slashes, 0),
-        ('.', 4) => (DateFormat::Dots, 0),
-        ('.' | '/' | '-', 1 | 2) => (DateFormat::DayFirst(mark), 0),
-        ('年', 4) => (DateFormat::Cjk, 1),
-        ('년', 4) => (DateFormat::Hangul, 1),
+    let format = match (mark, first_len) {
+        ('-', 4) => DateFormat::Iso,
+        ('/', 4) => DateFormat::Slashes,
+        ('.', 4) => DateFormat::Dots,
+        ('.' | '/' | '-', 1 | 2) => DateFormat::DayFirst(mark),
         _ => return None,
     };
-    let second_mark = match format {
-        DateFormat::Cjk => '月',
-        DateFormat::Hangul => '월',
-        _ => mark,
-    };
+    // In Korean a blank stands behind each dot, and a dot behind the day.
+    let spaced = format == DateFormat::Dots && rest.starts_with(". ");
+    let next = |rest: &'_ str| if spaced { rest.len() - rest.trim_start_matches(' ').len() } else { 0 };
     let rest = &rest[mark.len_utf8()..];
-    let (second, second_len, rest) = number(&rest[gap * after(rest)..])?;
-    let rest = rest.strip_prefix(second_mark)?;
-    let (third, third_len, rest) = number(&rest[gap * after(rest)..])?;
-    let third_mark = match format {
-        DateFormat::Cjk => Some('日'),
-        DateFormat::Hangul => Some('일'),
-        _ => None,
-    };
-    let rest = match third_mark {
-        Some(mark) => rest.strip_prefix(mark)?,
-        None => rest,
-    };
+    let (second, second_len, rest) = number(&rest[next(rest)..])?;
+    let rest = rest.strip_prefix(mark)?;
+    let (third, third_len, rest) = number(&rest[next(rest)..])?;
+    let rest = rest.strip_prefix('.').filter(|_| spaced).unwrap_or(rest);
     let len = text.len() - rest.len();
     if format == DateFormat::DayFirst(mark) {
         return (third_len == 4 && second_len <= 2).then(|| (len, ordered(first, second, third, mark)));
@@ -151,13 +142,29 @@ pub fn respell(source: &str, format: DateFormat, date: Date, spoken: &[&'static 
     match format {
         DateFormat::Iso => format!("{year:04}-{}-{}", two(month), two(day)),
         DateFormat::Slashes => format!("{year:04}/{}/{}", two(month), two(day)),
-        DateFormat::Dots => format!("{year:04}.{}.{}", two(month), two(day)),
+        DateFormat::Dots => in_place(source, &[format!("{year:04}"), two(month), two(day)]),
         DateFormat::DayFirst(mark) => format!("{}{mark}{}{mark}{year:04}", two(day), two(month)),
         DateFormat::MonthFirst(mark) => format!("{}{mark}{}{mark}{year:04}", two(month), two(day)),
-        DateFormat::Cjk => format!("{year}年{month}月{day}日"),
-        DateFormat::Hangul => format!("{year}년 {month}월 {day}일"),
+        DateFormat::Cjk | DateFormat::Hangul => in_place(source, &[year, month.into(), day.into()]),
+        DateFormat::Era(before) => match i32::try_from(before).map(|before| year - before) {
+            Ok(of_era @ 1..) => in_place(source, &[of_era, month.into(), day.into()]),
+            _ => iso(date),
+        },
         DateFormat::Named => named::respell(source, date, spoken).unwrap_or_else(|| iso(date)),
     }
+}
+
+/// `source` with its numbers, in their order, replaced.
+fn in_place(source: &str, numbers: &[impl std::fmt::Display]) -> String {
+    let mut out = String::new();
+    let mut rest = source;
+    for number in numbers {
+        let start = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        out.push_str(&rest[..start]);
+        out.push_str(&number.to_string());
+        rest = rest[start..].trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    out + rest
 }
 
 /// Whether a full date in digits, or a month with a year, stands in `text`: what happened
