@@ -114,7 +114,7 @@ fn in_job(known: &Known, job: &Job, head: &Head) -> Choice {
     match job.event.as_str() {
         "pull_request" | "pull_request_target" | "merge_group" => in_request(known, job, head),
         "push" => match &job.before {
-            Some((before, true)) => found(before, "the branch before this push".into()),
+            Some((before, true)) => found(before, "branch before this push".into()),
             Some((before, false)) => {
                 missing(known, format!("the commit before this push, {before}, is not in this clone"))
             }
