@@ -16,10 +16,17 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>
 /// "The default branch is `trunk`."
 fn branch(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     let Some(spot) = context.said.first(Topic::DefaultBranch) else { return };
+    // "The upstream project's default branch": its own is another matter.
+    if context.said.all(Topic::OthersBranch).any(|owner| owner.range.end <= spot.range.start) {
+        return;
+    }
     let english = spot.language == "en";
     let mut behind = context.words.iter().filter(|word| word.range.start >= spot.range.end);
     let name = if english {
-        behind.next().filter(|word| context.is(word, Topic::Is)).and_then(|_| behind.next())
+        let verb = behind.next().filter(|word| context.is(word, Topic::Is));
+        // "… is called `trunk`"
+        let word = verb.and_then(|_| behind.next());
+        word.and_then(|word| if context.is(word, Topic::Is) { behind.next() } else { Some(word) })
     } else {
         // In other languages the verb may stand elsewhere, or not at all.
         behind.take(2).find(|word| word.code)

@@ -119,6 +119,10 @@ pub const TOPICS: Topics = &[
     (Topic::TagBehind, "tag, tags, release, version"),
     (Topic::ForgeRelease, "github release, github releases"),
     (Topic::DefaultBranch, "default branch"),
+    (
+        Topic::OthersBranch,
+        "upstream, upstream's, fork, fork's, forks, sibling, siblings, parent, parent's, other, another",
+    ),
     (Topic::Cron, "cron, schedule, scheduled"),
     (Topic::OnHost, "timer, oncalendar, crontab, backup, backups"),
     (Topic::Toolchain, "rust, rustc, toolchain, stable, clippy, rustfmt, miri, cargo, compiler"),

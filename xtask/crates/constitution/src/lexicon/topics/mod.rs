@@ -65,7 +65,7 @@ pub enum Topic {
     ImageFile, From, Of, Tagged, BaseBefore, BaseBehind, BaseLabel, NotOurs, Foreign, Another, Sibling, OtherBuild, OthersTag,
     // What starts a build.
     Merge, MergeNoun, Merged, AnyMerge, AfterMerge, Tag, TagPush, TagBefore, TagBehind, VersionTag, TagOrImage,
-    Release, ByRelease, WithoutRelease, Notes, Versioned, ForgeRelease, Dispatch, DefaultBranch, Moved, Makes, Reaches,
+    Release, ByRelease, WithoutRelease, Notes, Versioned, ForgeRelease, Dispatch, DefaultBranch, OthersBranch, Moved, Makes, Reaches,
     // When: `Intervals` are longer than what a plain cron line says. `ClockSure` behind a number
     // and `ClockBefore` before it make an hour of the day, `ClockBehind` only behind `ClockAt`.
     ClockSure, ClockBefore, ClockAt, ClockBehind, ClockHalf, Forenoon, Afternoon,

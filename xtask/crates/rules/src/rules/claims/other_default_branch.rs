@@ -35,3 +35,31 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         acc.push(also(finding, constitution, &group).help(format!("write `{own}`")));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::repo::Repo;
+    use crate::rules::claims::tests::{run, shown, PATH};
+    use prodproof_syntax::snapshot::{Facts, Snapshot};
+
+    #[track_caller]
+    fn found(prose: &str, expected: &[&str]) {
+        let text = format!("# C\n\n{prose}\n");
+        let today = time::Date::from_calendar_date(2027, time::Month::January, 31).expect("a day");
+        let default_branch = Some(("main".into(), "`origin/HEAD`".into()));
+        let facts = Facts { default_branch, ..Facts::unknown("widget", today) };
+        let repo = Repo::new(Snapshot::of(&[(PATH, text.as_str())], facts));
+        assert_eq!(shown(&text, &run(&repo)), expected, "{prose}");
+    }
+
+    #[test]
+    fn in_more_words_and_of_another_repository() {
+        let other = "the default branch is `main`, by `origin/HEAD`, not `trunk`";
+        found("The default branch is `trunk`.", &[&format!("X113w 3:24 {other}")]);
+        found("Our default branch is called `trunk`.", &[&format!("X113w 3:31 {other}")]);
+        found("The default branch is named `trunk`; forks follow it.", &[&format!("X113w 3:30 {other}")]);
+        found("The upstream project's default branch is `trunk`.", &[]);
+        found("A fork's default branch is `trunk`.", &[]);
+        found("The default branch is called `main`.", &[]);
+    }
+}
