@@ -3,6 +3,7 @@
 use semver::Version;
 
 use crate::amendment::is_contract;
+use crate::contract::{self, ContractFault};
 use crate::document::{number, Document, Number};
 use prodproof_syntax::markdown::BlockKind;
 use prodproof_syntax::span::Span;
@@ -17,6 +18,9 @@ pub enum Held {
     Unmerged,
     /// The contract block is no TOML, so that what it states is not known.
     Contract(Span),
+    /// The contract block is not closed, so that what belongs to it is not known, or there
+    /// is another one; the fence.
+    ContractBlock(Span),
     /// Labelled versions of which nobody can tell which, or whether any, is the document's.
     Versions(Vec<Span>),
     /// Places that are equally the document's state different versions, and the base does
@@ -36,6 +40,7 @@ impl Held {
             Self::Conflict(_) => "conflict marks stand in the text",
             Self::Unmerged => "git holds it for unmerged",
             Self::Contract(_) => "the contract block is no TOML",
+            Self::ContractBlock(_) => "the contract block is not closed, or there is more than one",
             Self::Versions(_) => "which labelled version is the document's cannot be told",
             Self::Disagreeing(_) => "its places state different versions, and which is the document's cannot be told",
             Self::Number(_) => "its version cannot be read, and is more than what would be written",
@@ -49,6 +54,7 @@ pub fn held(text: &str, document: &Document) -> Vec<Held> {
     let mut found = Vec::new();
     found.extend(conflict(text, document).map(Held::Conflict));
     found.extend(unreadable_contract(document).map(Held::Contract));
+    found.extend(doubtful_block(text, document).map(Held::ContractBlock));
     if !document.unsure.is_empty() {
         found.push(Held::Versions(document.unsure.iter().map(|place| place.span).collect()));
     }
@@ -94,6 +100,13 @@ fn conflict(text: &str, document: &Document) -> Option<Span> {
         }
     }
     None
+}
+
+/// A contract block of which nobody can tell where it ends, or whether it is the one that counts.
+fn doubtful_block(text: &str, document: &Document) -> Option<Span> {
+    let problems = contract::read_in(text, &document.markdown).problems;
+    let doubtful = |fault: &ContractFault| matches!(fault, ContractFault::NotClosed | ContractFault::SecondBlock);
+    problems.into_iter().find(|problem| doubtful(&problem.fault)).map(|problem| problem.span)
 }
 
 fn unreadable_contract(document: &Document) -> Option<Span> {

@@ -110,3 +110,19 @@ fn a_month_of_two_languages_is_of_the_labels() {
         assert!(bumped.contains(&format!("30 {now} 2026")), "{bumped}");
     }
 }
+
+#[test]
+fn a_contract_block_without_an_end_or_with_a_second_one_holds_it_back() {
+    let block = "```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n```\n\n";
+    let base = BASE.replace("## Gov", &format!("{block}## Gov"));
+    let amended = base.replace("pass.\n", "pass.\n\nLogs MUST be kept.\n");
+    let held = |text: &str| {
+        let demand = demand(Some(&base), text);
+        assert!(demand.held.is_empty() || plan_for(text, &demand, day("2026-11-23")).changes.is_empty());
+        demand.held
+    };
+    assert_eq!(held(&amended), []);
+    assert!(matches!(held(&amended.replace(block, &block.repeat(2)))[..], [Held::ContractBlock(_)]));
+    let open = format!("{}\n{}", amended.replace(block, ""), block.trim_end().trim_end_matches('`'));
+    assert!(matches!(held(&open)[..], [Held::ContractBlock(_)]));
+}

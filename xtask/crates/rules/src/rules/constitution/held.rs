@@ -16,8 +16,28 @@ pub fn check(constitution: &Constitution, acc: &mut Vec<Finding>) -> bool {
             Held::Conflict(span) => acc.push(conflict_marks::found(constitution, *span)),
             Held::Versions(spans) => acc.push(unsure_version::found(constitution, spans)),
             // The rules about the contract, the template and the version tell these.
-            Held::Contract(_) | Held::Template | Held::Number(_) | Held::Unmerged | Held::Disagreeing(_) => {}
+            Held::Contract(_) | Held::ContractBlock(_) => {}
+            Held::Template | Held::Number(_) | Held::Unmerged | Held::Disagreeing(_) => {}
         }
     }
-    constitution.unmerged || found.iter().any(|held| matches!(held, Held::Conflict(_) | Held::Versions(_)))
+    // What a contract that cannot be read states is not gone from it.
+    let unknown = |held: &Held| matches!(held, Held::Conflict(_) | Held::Versions(_) | Held::Contract(_));
+    constitution.unmerged || found.iter().any(unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{found, repo, shown, BASE, PATH};
+
+    #[test]
+    fn nothing_is_gone_from_a_contract_that_cannot_be_read() {
+        let block = "```toml contract\n[build]\nbranch = \"main\"\n```\n\n";
+        let base = BASE.replace("## Gov", &format!("{block}## Gov"));
+        let told = |text: &str| {
+            let shown = shown(&repo(&[(PATH, text)], found(&base)));
+            shown.iter().any(|one| one.starts_with("C008"))
+        };
+        assert!(!told(&base.replace("\"main\"", "main")));
+        assert!(told(&base.replace("branch = \"main\"\n", "")));
+    }
 }
