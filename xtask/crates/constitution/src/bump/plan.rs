@@ -167,6 +167,7 @@ pub fn dates(text: &str, document: &Document, target: &BumpTarget<'_>) -> Vec<(S
         let spoken = likely(text, place.span, document);
         let spelt = date::respell(place.span.text(text), format, today, &spoken);
         changes.push((place.span, filled(text, place.span, spelt)));
+        changes.extend(place.day.date().and_then(|was| date::weekday(text, place.span, was, today, &spoken)));
     }
     changes
 }
@@ -175,7 +176,10 @@ pub fn dates(text: &str, document: &Document, target: &BumpTarget<'_>) -> Vec<(S
 /// label's, and of those the document's.
 fn likely(text: &str, date: Span, document: &Document) -> Vec<&'static Language> {
     let before = text.get(..date.start).unwrap_or_default();
-    let mut label = lexicon::amended_in(&before[line_start(before)..]);
+    let line = &before[line_start(before)..];
+    // A weekday may stand between the label and the date.
+    let end = line.rfind([':', '：']).unwrap_or(line.len());
+    let mut label = lexicon::amended_in(&line[..end]);
     let known = document.spoken.known();
     if label.iter().any(|one| known.contains(one)) {
         label.retain(|one| known.contains(one));

@@ -126,3 +126,18 @@ fn a_contract_block_without_an_end_or_with_a_second_one_holds_it_back() {
     let open = format!("{}\n{}", amended.replace(block, ""), block.trim_end().trim_end_matches('`'));
     assert!(matches!(held(&open)[..], [Held::ContractBlock(_)]));
 }
+
+#[test]
+fn a_weekday_follows_its_date() {
+    let footer = "2025-02-02\n";
+    for (now, next) in
+        [("Sunday, 2 February 2025\n", "Monday, 23 November 2026\n"), ("2025-02-02 (Sun)\n", "2026-11-23 (Mon)\n")]
+    {
+        let base = BASE.replace(footer, now);
+        let out = bumped(Some(&base), &base.replace("Vote.\n", "Vote.\n\nLogs MUST be kept.\n"));
+        assert!(out.ends_with(next), "{out}");
+    }
+    let base = BASE.replace("**Last Amended**: 2025-02-02", "**Ultimo aggiornamento**: mar 3 marzo 2026");
+    let out = bumped(Some(&base), &base.replace("Vote.\n", "Vote.\n\nLogs MUST be kept.\n"));
+    assert!(out.ends_with("lun 23 novembre 2026\n"), "{out}");
+}

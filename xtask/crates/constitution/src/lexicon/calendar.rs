@@ -1,5 +1,7 @@
 //! How East Asian calendars count years and spell numbers. Must not know what a date is of.
 
+use super::Language;
+
 /// A count of years that starts with a reign or a state.
 #[derive(Clone, Copy, Debug)]
 pub struct Era {
@@ -31,3 +33,15 @@ pub fn ideographic_digit(c: char) -> Option<u32> {
 
 /// Ten, which stands between tens and ones.
 pub const TEN: char = '十';
+
+impl Language {
+    /// How many letters of a weekday's name are its short form, where that is so of all seven.
+    pub fn short_weekdays(&self) -> Option<usize> {
+        match self.code {
+            "en" | "fr" | "es" | "pt" | "it" => Some(3),
+            "de" => Some(2),
+            "ja" | "ko" => Some(1),
+            _ => None,
+        }
+    }
+}

@@ -7,6 +7,9 @@ use crate::lexicon::{Language, LANGUAGES};
 
 mod ideographic;
 mod named;
+mod weekday;
+
+pub use weekday::weekday;
 
 /// How a date is written. Measured: ISO in 90 of 117 documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

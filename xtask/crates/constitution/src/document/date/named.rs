@@ -208,17 +208,21 @@ fn spelt(parts: &Parts, now: &str, month: Month) -> (String, bool) {
     let short = now.chars().count() < was;
     let name = if short { names.get(1) } else { None };
     let (name, short) = name.map_or((names.first().copied().unwrap_or_default(), false), |name| (*name, true));
+    (cased(name, now), short)
+}
+
+/// `name` with the capitals of `now`.
+pub(super) fn cased(name: &str, now: &str) -> String {
     let upper = now.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
     let small = now.starts_with(char::is_lowercase);
-    let name = match (upper, small) {
+    match (upper, small) {
         (true, _) => name.to_uppercase(),
         (_, true) => name.to_lowercase(),
         _ => {
             let mut chars = name.chars();
             chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
         }
-    };
-    (name, short)
+    }
 }
 
 fn english(day: u8) -> &'static str {
