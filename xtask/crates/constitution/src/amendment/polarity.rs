@@ -47,7 +47,7 @@ pub fn turn(old: &Statement, new: &Statement) -> Turn {
         _ => {}
     }
     match came_or_went(old, new, |statement| statement.reading.of(PhraseKind::Only).cloned().collect()) {
-        Some(shared) if shared >= MOST => return Turn::Perhaps(LevelDoubt::Only),
+        Some(shared) if shared >= HALF => return Turn::Perhaps(LevelDoubt::Only),
         _ => {}
     }
     if fewer && part_is_gone(old, new) {
@@ -65,6 +65,9 @@ pub fn turn(old: &Statement, new: &Statement) -> Turn {
 /// So much of a clause, in percent, stands on the other side: it is the same clause.
 const MOST: usize = 60;
 const WHOLE: usize = 100;
+
+/// Of "only maintainers can merge" the half is left where anybody can.
+const HALF: usize = 50;
 
 /// Where one side has more marks of a kind than the other: how much, in percent, of the
 /// clause around the mark stands on the other side too; of several, the most.
@@ -193,6 +196,8 @@ mod tests {
 
     #[test]
     fn in_doubt() {
+        assert!(matches!(turned("Only maintainers can merge.", "Anyone can merge."), Turn::Perhaps(_)));
+        assert!(matches!(turned("Anyone can deploy.", "Only owners can deploy."), Turn::Perhaps(_)));
         assert!(matches!(
             turned("Images are published only on tags.", "Images are published on tags."),
             Turn::Perhaps(_)
