@@ -176,7 +176,9 @@ fn nothing_is_bumped_by_a_slip() {
         assert!(!demand.held.is_empty(), "{name}");
         for held in &demand.held {
             let spans = match held {
-                Held::Conflict(span) | Held::Contract(span) | Held::Number(span) => vec![*span],
+                Held::Conflict(span) | Held::Contract(span) | Held::ContractBlock(span) | Held::Number(span) => {
+                    vec![*span]
+                }
                 Held::Versions(spans) | Held::Disagreeing(spans) => spans.clone(),
                 Held::Template | Held::Unmerged => vec![],
             };
