@@ -105,11 +105,6 @@ fn the_lexicon_alone_has_words_of_human_languages() {
         ("claims/mod.rs", &["release"], "the event's name"),
         ("claims/schedule.rs", &["every hour", "every day", "every week", "every month", "and"], "words of a message"),
         (
-            "document/date",
-            &["{year}年{month}月{day}日", "{year}년 {month}월 {day}일"],
-            "the signs between the numbers of a date",
-        ),
-        (
             "document/date/named.rs",
             &["de", "st", "rd", "th", "er", "º", "ª"],
             "how each language spells a day's number again, by its code",
