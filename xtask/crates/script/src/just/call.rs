@@ -22,22 +22,12 @@ pub(super) struct Call {
 impl Call {
     /// The justfile that it names.
     pub fn file(arguments: &[Symbolic]) -> Option<String> {
-        let at = arguments.iter().position(|one| matches!(one.as_known(), Some("-f" | "--justfile")));
-        let glued = arguments.iter().find_map(|one| one.as_known()?.strip_prefix("--justfile="));
-        match at {
-            Some(at) => arguments.get(at + 1)?.as_known().map(str::to_string),
-            None => glued.map(str::to_string),
-        }
+        value(arguments, ["-f", "--justfile"]).flatten()
     }
 
     /// The folder that it names for the recipes; `None` inside where that is not known.
     pub fn folder(arguments: &[Symbolic]) -> Option<Option<String>> {
-        let at = arguments.iter().position(|one| matches!(one.as_known(), Some("-d" | "--working-directory")));
-        let glued = arguments.iter().find_map(|one| one.as_known()?.strip_prefix("--working-directory="));
-        match at {
-            Some(at) => Some(arguments.get(at + 1).and_then(Symbolic::as_known).map(str::to_string)),
-            None => glued.map(|folder| Some(folder.to_string())),
-        }
+        value(arguments, ["-d", "--working-directory"])
     }
 
     /// `None` where an option changes what is read.
@@ -76,6 +66,17 @@ impl Call {
         }
         Some(call)
     }
+}
+
+/// What is given with one of these options, apart or behind its long one's `=`; `None` inside
+/// where that is not known.
+fn value(arguments: &[Symbolic], names: [&str; 2]) -> Option<Option<String>> {
+    let known = |one: &Symbolic| one.as_known().map(str::to_string);
+    if let Some(at) = arguments.iter().position(|one| one.as_known().is_some_and(|word| names.contains(&word))) {
+        return Some(arguments.get(at + 1).and_then(known));
+    }
+    let glued = |one: &Symbolic| Some(one.as_known()?.strip_prefix(names[1])?.strip_prefix('=')?.to_string());
+    arguments.iter().find_map(glued).map(Some)
 }
 
 /// The script of the recipes that are called; `None` where one is not known.

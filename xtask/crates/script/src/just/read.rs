@@ -249,16 +249,16 @@ fn is_name(text: &str) -> bool {
 }
 
 /// Where something first stands outside of quotes and brackets.
-fn outside(text: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
+pub(super) fn outside(text: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
     let (mut quote, mut depth) = (None, 0_usize);
     for (at, c) in text.char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
             (Some(_), _) => {}
             (None, '\'' | '"' | '`') => quote = Some(c),
+            (None, _) if depth == 0 && is(&text[at..]) => return Some(at),
             (None, '(') => depth += 1,
             (None, ')') => depth = depth.saturating_sub(1),
-            (None, _) if depth == 0 && is(&text[at..]) => return Some(at),
             _ => {}
         }
     }

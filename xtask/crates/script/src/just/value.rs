@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::read::Justfile;
+use super::read::{outside, Justfile};
 use super::DEEPEST;
 use crate::effect::Context;
 use prodproof_syntax::value::Symbolic;
@@ -127,17 +127,5 @@ impl JustScope<'_> {
 
 /// Where the bracket closes that the text begins with.
 fn closing(text: &str) -> Option<usize> {
-    let (mut depth, mut quote) = (0_usize, None);
-    for (at, c) in text.char_indices() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '\'' | '"' | '`') => quote = Some(c),
-            (None, '(') => depth += 1,
-            (None, ')') if depth == 1 => return Some(at),
-            (None, ')') => depth -= 1,
-            _ => {}
-        }
-    }
-    None
+    outside(text.get(1..)?, |rest| rest.starts_with(')')).map(|at| at + 1)
 }
