@@ -1,7 +1,7 @@
 //! Steps that run a script: which text it has, what it does, and where in the file that
 //! stands.
 
-use crate::remark::{IgnoredBy, InvalidPush, RemarkKind};
+use crate::remark::{IgnoredBy, InvalidPush, PushFault, RemarkKind};
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -14,6 +14,7 @@ use crate::context::{data, runner, script_env, Names};
 use crate::publishers::action::{StepEffects, StepPush};
 use crate::publishers::{is_auth_file, Publishers};
 use prodproof_script::sh::{self, ScriptRemarkKind, World};
+use prodproof_syntax::reference::ReferenceFault;
 use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -149,8 +150,9 @@ impl<'a> Engine<'a> {
             let refused =
                 push.reference.as_ref().and_then(|text| Some((text, self.cache.pushed(text).refused(&push.method)?)));
             if let Some((text, fault)) = refused {
-                // What is only perhaps a push is rather a build with a local name.
-                if push.certainty.is_yes() {
+                // What is only perhaps a push is rather a build with a local name, which may not
+                // be in upper case either.
+                if push.certainty.is_yes() || fault == PushFault::Grammar(ReferenceFault::UpperCase) {
                     found.invalid.push((span, InvalidPush::Reference { reference: text.to_string(), fault }));
                 }
                 continue;

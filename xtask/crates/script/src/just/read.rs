@@ -257,8 +257,8 @@ pub(super) fn outside(text: &str, is: impl Fn(&str) -> bool) -> Option<usize> {
             (Some(_), _) => {}
             (None, '\'' | '"' | '`') => quote = Some(c),
             (None, _) if depth == 0 && is(&text[at..]) => return Some(at),
-            (None, '(') => depth += 1,
-            (None, ')') => depth = depth.saturating_sub(1),
+            (None, '(' | '{') => depth += 1,
+            (None, ')' | '}') => depth = depth.saturating_sub(1),
             _ => {}
         }
     }

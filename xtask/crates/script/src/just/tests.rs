@@ -114,10 +114,28 @@ fn what_is_not_read_is_not_guessed() {
         assert!(matches!(read(file, "a"), JustScript::Beyond(_)), "{file}");
     }
     assert!(matches!(read(FILE, "-f gone.just"), JustScript::Nothing));
-    assert_eq!(
-        lines("a:\n  podman push {{x}}:{{if 'a' == 'b' { 'c' } else { 'd' } }}\n", "a").unwrap(),
-        ["podman push <?>:<?>"]
-    );
+    assert_eq!(lines("a:\n  podman push {{x}}:{{error('c')}}\n", "a").unwrap(), ["podman push <?>:<?>"]);
+}
+
+#[test]
+fn conditionals() {
+    let push = |value: &str, expected: &str| {
+        let file = format!("r := 'quay.io'\nx := {value}\na:\n  podman push {{{{x}}}}:1\n");
+        assert_eq!(lines(&file, "a").unwrap_or_default(), [format!("podman push {expected}:1")], "{value}");
+        let file = format!("r := 'quay.io'\na:\n  podman push {{{{ {value}}}}}:1\n");
+        assert_eq!(lines(&file, "a").unwrap_or_default(), [format!("podman push {expected}:1")], "{value}");
+    };
+    push("if 'a' == 'b' { 'c' } else { 'd' }", "d");
+    push("if r != 'docker.io' { r / 'c' } else { 'd' }", "quay.io/c");
+    push("if r == 'x' { 'c' } else if r == 'quay.io' { 'd' } else { 'e' }", "d");
+    push("if r == 'x' { 'c' } else { if r == '}}' { 'd' } else { 'e' } }", "e");
+    push("'w' + (if r == 'quay.io' { '-a' } else { '-b' })", "w-a");
+    push("if z == 'x' { 'c' } else { 'c' }", "c");
+    push("if z == 'x' { r } else { 'd' }", "$(if [ \"<?>\" = x ]; then echo \"quay.io\"; else echo \"d\"; fi)");
+    push("if r =~ '^q' { 'c' } else { 'd' }", "$(if [ \"<?>\" = x ]; then echo \"c\"; else echo \"d\"; fi)");
+    // Without `else` it is none, and a text with its own quotes is not handed to a shell.
+    push("if r == 'x' { 'c' }", "<?>");
+    push("if z == 'x' { '\"' } else { 'd' }", "<?>");
 }
 
 #[test]

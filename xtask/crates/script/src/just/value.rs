@@ -71,16 +71,63 @@ impl JustScope<'_> {
                 Some((self.value(&text[1..end], depth), &text[end + 1..]))
             }
             c if c.is_ascii_alphabetic() || c == '_' => {
-                let is_part = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
                 let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
                 let (name, behind) = text.split_at(end);
+                if name == "if" {
+                    return self.conditional(behind, depth);
+                }
                 if !behind.starts_with('(') {
-                    return (name != "if").then(|| (self.variable(name, depth), behind));
+                    return Some((self.variable(name, depth), behind));
                 }
                 let end = closing(behind)?;
                 let value = self.function(name, &behind[1..end], depth).unwrap_or_else(unknown);
                 Some((value, &behind[end + 1..]))
             }
+            _ => None,
+        }
+    }
+
+    /// `A == B { C } else if … { D } else { E }`, and what stands behind it. Where nobody knows
+    /// which it is, a shell chooses.
+    fn conditional<'t>(&self, text: &'t str, depth: usize) -> Option<(String, &'t str)> {
+        if depth > DEEPEST {
+            return None;
+        }
+        let (condition, rest) = text.split_at(outside(text, |rest| rest.starts_with('{'))?);
+        let (then, rest) = block(rest)?;
+        let rest = rest.trim_start().strip_prefix("else")?.trim_start();
+        let (otherwise, rest) = match rest.strip_prefix("if").filter(|rest| !rest.starts_with(is_part)) {
+            Some(rest) => self.conditional(rest, depth + 1)?,
+            None => {
+                let (inner, rest) = block(rest)?;
+                (self.value(inner, depth + 1), rest)
+            }
+        };
+        let then = self.value(then, depth + 1);
+        let value = match self.holds(condition, depth) {
+            Some(true) => then,
+            Some(false) => otherwise,
+            None if then == otherwise => then,
+            None if [&then, &otherwise].iter().any(|value| value.contains(['"', '\n'])) => unknown(),
+            None => {
+                let asked = unknown();
+                format!("$(if [ \"{asked}\" = x ]; then echo \"{then}\"; else echo \"{otherwise}\"; fi)")
+            }
+        };
+        Some((value, rest))
+    }
+
+    /// Two texts held against each other; patterns are not read.
+    fn holds(&self, condition: &str, depth: usize) -> Option<bool> {
+        let at = outside(condition, |rest| ["==", "!=", "=~", "!~"].iter().any(|op| rest.starts_with(op)))?;
+        let known = |text: &str| {
+            let value = Symbolic::from_marked(self.value(text, depth + 1));
+            value.as_known().filter(|text| !text.contains("$(")).map(str::to_string)
+        };
+        let (left, right) = (known(&condition[..at])?, known(&condition[at + 2..])?);
+        match &condition[at..at + 2] {
+            "==" => Some(left == right),
+            "!=" => Some(left != right),
             _ => None,
         }
     }
@@ -112,17 +159,28 @@ impl JustScope<'_> {
                 rest = literal;
                 continue;
             }
-            let Some((inner, after)) = behind.split_once("}}") else {
+            let Some(end) = outside(behind, |rest| rest.starts_with("}}")) else {
                 out.push_str("{{");
                 rest = behind;
                 continue;
             };
-            out.push_str(&self.value(inner, depth));
-            rest = after;
+            out.push_str(&self.value(&behind[..end], depth));
+            rest = &behind[end + 2..];
         }
         out.push_str(rest);
         out
     }
+}
+
+fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_-".contains(c)
+}
+
+/// What stands between the first brace and the one that closes it, and the rest.
+fn block(text: &str) -> Option<(&str, &str)> {
+    let inner = text.trim_start().strip_prefix('{')?;
+    let end = outside(inner, |rest| rest.starts_with('}'))?;
+    Some((&inner[..end], &inner[end + 1..]))
 }
 
 /// Where the bracket closes that the text begins with.
