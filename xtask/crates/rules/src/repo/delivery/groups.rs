@@ -15,11 +15,20 @@ use prodproof_syntax::yaml::Node;
 /// The published names, those together that are one image: the same path on several
 /// registries, or several names that one step gives to one build.
 pub(super) fn groups(build: &Build) -> Vec<Vec<Promised>> {
+    let usual = grouped(build, &mut build.publications.iter());
+    if !usual.is_empty() {
+        return usual;
+    }
+    // What only a push to another branch publishes is no by-product of anything.
+    grouped(build, &mut build.elsewhere.iter().filter(|one| matches!(one.event, Event::Push(_))))
+}
+
+fn grouped<'b>(build: &'b Build, all: &mut dyn Iterator<Item = &'b Publication>) -> Vec<Vec<Promised>> {
     let mut groups: Vec<Vec<Promised>> = Vec::new();
     let mut by_name: HashMap<String, usize> = HashMap::new();
     let mut kin: HashMap<Kin<'_>, Vec<(usize, &Publication)>> = HashMap::new();
     let mut pushes = HashSet::new();
-    for one in &build.publications {
+    for one in all {
         let Some(reference) = one.reference.as_ref().filter(|reference| is_publication(reference, one)) else {
             continue;
         };

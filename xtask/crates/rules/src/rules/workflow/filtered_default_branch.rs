@@ -62,7 +62,21 @@ fn append_branch(repo: &Repo, file: &WorkflowFile, finding: Finding) -> Finding 
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::workflow::tests::{bad, fixes, workflow, TAGS};
+    use crate::rules::workflow::tests::{bad, everything, fixes, repo, workflow, PATH, TAGS};
+
+    /// Nothing else publishes, so that its image is known from there alone.
+    #[test]
+    fn only_another_branch_publishes() {
+        for branches in ["[release]", "['releases/**']", "[master]"] {
+            let on = format!("  push:\n    branches: {branches}\n");
+            let text = workflow(&on, "            type=raw,value=latest\n", "true");
+            let mut found = everything(&[(PATH, &text)]);
+            found.retain(|one| one.rule.name == "filtered-default-branch");
+            assert!(found[0].implies.contains(&"every-branch-publishes-latest"));
+            assert!(found[0].fix.as_ref().is_some_and(|fix| !fix.safe), "it may be meant");
+            assert_eq!(repo(&[(PATH, &text)]).deliveries.len(), 1);
+        }
+    }
 
     #[test]
     fn the_default_branch_is_kept_out() {

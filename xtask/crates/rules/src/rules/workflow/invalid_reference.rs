@@ -63,4 +63,37 @@ mod tests {
         assert!(found.iter().any(|f| f.rule.name == "invalid-reference"), "{found:?}");
         assert!(!found.iter().any(|f| f.rule.name == "unpublished-merge"), "{found:?}");
     }
+
+    /// What a name in upper case hangs on makes no difference; a name that is only local may be
+    /// what a command builds.
+    #[test]
+    fn a_push_that_hangs_on_something() {
+        let script = |lines: &str| {
+            format!(
+                "\
+on:
+  push:
+    branches: [main]
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          {lines}
+"
+            )
+        };
+        for lines in [
+            "if [ -n \"$X\" ]; then docker push ghcr.io/Acme/widget:1; fi",
+            "some-tool || podman push quay.io/acme/Widget",
+            "docker buildx build $FLAGS -t quay.io/Acme/widget .",
+        ] {
+            let found = findings(&[(PATH, &script(lines))]);
+            assert!(found.iter().any(|one| one.rule.name == "invalid-reference"), "{lines}");
+        }
+        for lines in ["docker buildx build $FLAGS -t widget .", "IMAGE=$X; docker push \"quay.io/$IMAGE\""] {
+            let found = findings(&[(PATH, &script(lines))]);
+            assert!(!found.iter().any(|one| one.rule.name == "invalid-reference"), "{lines}");
+        }
+    }
 }

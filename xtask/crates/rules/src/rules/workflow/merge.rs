@@ -93,6 +93,14 @@ fn only_elsewhere(repo: &Repo, latest: &Reference) -> Option<Finding> {
         Some((file, run)) if run.why == RunReason::NoTrigger && run.answer == Answer::No => {
             Some(missing_push_trigger::found(repo, file, run.span))
         }
+        // That another branch publishes is the same fault.
+        Some((file, run)) if run.why == RunReason::Filtered && matches!(one.event, Event::Push(_)) => {
+            let trigger = file.triggers.as_ref().and_then(|triggers| triggers.get("push"));
+            let mut finding = filtered(repo, file, trigger, run.span).implies(&["every-branch-publishes-latest"]);
+            // It may be meant: that branch is where releases are made.
+            finding.fix.iter_mut().for_each(|fix| fix.safe = false);
+            Some(finding)
+        }
         _ => Some(unpublished_merge::only_on(repo, one, latest)),
     }
 }
