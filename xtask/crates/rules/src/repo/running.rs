@@ -3,6 +3,7 @@
 //! unit is judged.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use super::{Delivery, Promise, Repo};
 use prodproof_constitution::contract::Contract;
@@ -23,6 +24,8 @@ pub(super) struct Known {
     /// The last parts of the names that are promised.
     promised: HashSet<String>,
     named_units: HashSet<String>,
+    /// See [`Repo::only_own_unit`]: the same for every promise.
+    only_own_unit: OnceLock<Option<String>>,
 }
 
 impl Known {
@@ -36,6 +39,7 @@ impl Known {
             delivered,
             promised: promised.map(|fact| last(&fact.value).to_string()).collect(),
             named_units: contract.named_units().into_iter().collect(),
+            only_own_unit: OnceLock::new(),
         }
     }
 }
@@ -90,6 +94,16 @@ impl Repo {
             && !self.known.promised.contains(last(&image.value.repository))
             && !self.may_be_delivered(&image.value)
             && !self.is_own(&image.value)
+    }
+
+    /// The path of the only unit beside those that run somebody else's image.
+    pub fn only_own_unit(&self) -> Option<&str> {
+        let only = || {
+            let mut own = self.deployments.iter().filter(|one| self.deployments.len() == 1 || !self.is_foreign(one));
+            let first = own.next()?;
+            own.next().is_none().then(|| first.path.clone())
+        };
+        self.known.only_own_unit.get_or_init(only).as_deref()
     }
 
     /// Whether the unit runs an image of the same owner that is no delivery of this repository.

@@ -85,10 +85,7 @@ pub fn tells_of_other_image(finding: &Finding) -> bool {
 fn is_the_unit(repo: &Repo, deployment: &Deployment) -> bool {
     match &repo.promise.unit {
         Some(unit) => unit.value == deployment.path,
-        None => {
-            let mut own = repo.deployments.iter().filter(|one| repo.deployments.len() == 1 || !repo.is_foreign(one));
-            own.next().is_some_and(|one| one.path == deployment.path) && own.next().is_none()
-        }
+        None => repo.only_own_unit() == Some(deployment.path.as_str()),
     }
 }
 
