@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use prodproof_rules::chain::Chain;
+use prodproof_rules::chain::{Chain, NoRun};
 use prodproof_rules::repo::Repo;
 use prodproof_rules::report::trace::{self, Charset};
+use prodproof_rules::words::Worded;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 const PATH: &str = ".github/workflows/w.yml";
@@ -28,8 +29,9 @@ jobs: {t: {runs-on: x, steps: [{run: make test}]}}
     let chain = chain(&[(PATH, text), (".github/workflows/ci.yml", ci)]);
     let found: Vec<_> = chain.publications.iter().filter(|one| one.event == event).collect();
     assert!(!found.is_empty(), "nothing on {event}\n{text}");
-    let found: BTreeSet<&str> = found.iter().flat_map(|one| &one.conditions).map(String::as_str).collect();
-    assert_eq!(found, expected.iter().copied().collect(), "{text}");
+    let found: BTreeSet<String> =
+        found.iter().flat_map(|one| &one.conditions).map(|on| on.told().to_string()).collect();
+    assert_eq!(found, expected.iter().map(ToString::to_string).collect(), "{text}");
 }
 
 const PUSH: &str = "    steps: [{uses: docker/build-push-action@v6, with: {push: true, tags: a/b}}]\n";
@@ -129,7 +131,13 @@ fn runs_that_wait() {
     on(MERGE, &group("{push: {branches: [main]}, schedule: [{cron: '1 1 * * *'}]}", "release"), &[]);
     let other = format!("name: o\n{}", group("{push: {branches: [main]}}", "release"));
     let found = chain(&[(PATH, &group("{push: {branches: [main]}}", "release")), (".github/workflows/o.yml", &other)]);
-    assert!(found.publications.iter().all(|one| one.conditions == [replaced]), "{found:?}");
+    assert!(
+        found
+            .publications
+            .iter()
+            .all(|one| one.conditions.iter().map(|on| on.told().to_string()).collect::<Vec<_>>() == [replaced]),
+        "{found:?}"
+    );
     let cancelled = group("push", "{group: release, cancel-in-progress: true}");
     on(MERGE, &cancelled, &["unless a newer run of the concurrency group `release` cancels it"]);
 }
@@ -185,6 +193,6 @@ fn what_holds_for_all_is_told_once() {
     let last = "  unless GitHub starts no run: `[skip ci]`, more than three tags at once, workflow disabled, repository archived\n";
     assert!(shown.ends_with(last), "{shown}");
     let text = jobs("{schedule: [{cron: '1 1 * * *'}]}", "", "");
-    assert_eq!(chain(&[(PATH, &text)]).unless, ["workflow disabled", "repository archived"]);
+    assert_eq!(chain(&[(PATH, &text)]).unless, [NoRun::Disabled, NoRun::Archived]);
     assert!(chain(&[]).unless.is_empty());
 }

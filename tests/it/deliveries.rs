@@ -5,6 +5,7 @@ use prodproof_rules::chain::Chain;
 use prodproof_rules::repo::Repo;
 use prodproof_rules::report::trace;
 use prodproof_rules::rules;
+use prodproof_rules::words::Worded;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 use serde_json::Value;
 
@@ -340,7 +341,7 @@ fn facts_of_the_merge_make_it_conditional() {
     let web = unit("ghcr.io/acme/widget:latest");
     let verdict = |text: &str| {
         let chain = Chain::of(&repo(&[(PATH, text), ("web.container", &web)]));
-        let conditions: Vec<String> = chain.conditions.iter().map(|one| one.fact.to_string()).collect();
+        let conditions: Vec<String> = chain.conditions.iter().map(|one| one.fact.told().to_string()).collect();
         format!("{}: {}", chain.merge_reaches_production, conditions.join("; "))
     };
     assert_eq!(verdict(&text), "yes: ");

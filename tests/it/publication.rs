@@ -18,6 +18,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use prodproof_publication::{model, Build, Input, Memory};
+use prodproof_rules::words::Worded;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
@@ -61,7 +62,7 @@ fn spelled(publications: &[prodproof_publication::Publication]) -> BTreeSet<Stri
 fn conditions(publications: &[prodproof_publication::Publication]) -> BTreeSet<String> {
     let all = publications.iter().flat_map(|one| {
         let reference = one.reference.as_ref().map_or("?".to_string(), ToString::to_string);
-        one.conditions.iter().map(move |condition| format!("{} | {reference} | {condition}", one.event))
+        one.conditions.iter().map(move |condition| format!("{} | {reference} | {}", one.event, condition.told()))
     });
     all.collect()
 }

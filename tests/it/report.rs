@@ -11,7 +11,8 @@ use std::process::{Command, Stdio};
 
 use prodproof_deployment::cause::{Cause, UnitStyle, Unlabelled};
 use prodproof_deployment::Reason;
-use prodproof_rules::chain::{Break, Broken, Chain, ChainPublication, ChainUnit};
+use prodproof_publication::On;
+use prodproof_rules::chain::{Break, Broken, Chain, ChainPublication, ChainUnit, NoRun};
 use prodproof_rules::report::github::{self, github, step_summary};
 use prodproof_rules::report::human::{human, Style};
 use prodproof_rules::report::json::{json, SCHEMA};

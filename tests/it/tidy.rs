@@ -7,6 +7,7 @@ mod decides;
 mod fixtures;
 mod lengths;
 mod rule_files;
+mod worded;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};

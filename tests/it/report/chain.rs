@@ -11,12 +11,11 @@ pub(super) fn chain(answer: Answer) -> Chain {
         reference: reference.into(),
         by: "docker/build-push-action".into(),
         certainty,
-        conditions: conditions.iter().map(|text| text.to_string()).collect(),
+        conditions: conditions.iter().map(|text| On::MergeGuard { text: text.to_string() }).collect(),
         conditional: false,
     };
     let merge = published("push:main", "quay.io/acme/widget:latest", Certainty::Yes, &[]);
-    let by_commit =
-        published("push:main", "quay.io/acme/widget:<sha:7>", Certainty::Possible, &["only if `src/**` changed"]);
+    let by_commit = published("push:main", "quay.io/acme/widget:<sha:7>", Certainty::Possible, &["src/** changed"]);
     let tag = published("tag:v1.2.3", "quay.io/acme/widget:1.2.3", Certainty::Yes, &[]);
     let unlabelled = Reason {
         cause: Cause::MissingLabel(Unlabelled::Named, UnitStyle::Plain),
@@ -51,7 +50,7 @@ pub(super) fn chain(answer: Answer) -> Chain {
         merge_reaches_production: answer.into(),
         conditions: Vec::new(),
         broken_at: if answer == Answer::Yes { vec![] } else { vec![broken] },
-        unless: vec!["`[skip ci]`", "workflow disabled"],
+        unless: vec![NoRun::SkipCi, NoRun::Disabled],
         host: vec![],
     }
 }
@@ -66,7 +65,7 @@ merge (push:main)
 │  └─ ✗ deploy/widget.service:12 does not pull it anew
 │       the container has no label `io.containers.autoupdate`: podman does not update it
 └─ ? publishes quay.io/acme/widget:<sha:7>  (.github/workflows/build.yml:14)
-     only if `src/**` changed
+     only if `src/** changed`
 tag:v1.2.3
 └─ ✓ publishes quay.io/acme/widget:1.2.3  (.github/workflows/build.yml:14)
 nothing here publishes quay.io/acme/old:latest
@@ -84,7 +83,7 @@ merge (push:main)
 |- + publishes quay.io/acme/widget:latest  (.github/workflows/build.yml:14)
 |  `- + deploy/widget.service:12 pulls it anew
 `- ? publishes quay.io/acme/widget:<sha:7>  (.github/workflows/build.yml:14)
-     only if `src/**` changed
+     only if `src/** changed`
 tag:v1.2.3
 `- + publishes quay.io/acme/widget:1.2.3  (.github/workflows/build.yml:14)
 
@@ -101,7 +100,7 @@ fn the_chain_as_json_keeps_its_keys() {
         out["publications"][1],
         serde_json::json!({
             "event": "push:main", "workflow": ".github/workflows/build.yml", "line": 14,
-            "ref": "quay.io/acme/widget:<sha:7>", "by": "docker/build-push-action", "certainty": "possible", "conditions": ["only if `src/**` changed"]
+            "ref": "quay.io/acme/widget:<sha:7>", "by": "docker/build-push-action", "certainty": "possible", "conditions": ["only if `src/** changed`"]
         })
     );
     assert_eq!(

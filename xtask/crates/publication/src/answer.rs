@@ -3,12 +3,9 @@
 
 use crate::condition::{Condition, On};
 use crate::events;
-use prodproof_script::doubt::ScriptDoubt;
-use std::collections::{HashMap, HashSet};
-use std::fmt;
-
 use crate::model::{Build, Publication};
 use crate::remark::{Remark, RemarkKind};
+use prodproof_script::doubt::ScriptDoubt;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
@@ -16,6 +13,7 @@ use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger::{RunReason, StartReason};
+use std::collections::{HashMap, HashSet};
 
 /// One reason, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,18 +35,6 @@ pub enum GroundCause {
     /// The event does not start the workflow, for this reason.
     NotStarted(StartReason),
     Remark(RemarkKind),
-}
-
-impl fmt::Display for GroundCause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Condition(on) => on.fmt(f),
-            Self::OpenReference(reference) => write!(f, "what `{reference}` is, is only known at run time"),
-            Self::OpenPush(method) => write!(f, "what `{method}` publishes is only known at run time"),
-            Self::NotStarted(reason) => reason.fmt(f),
-            Self::Remark(kind) => kind.fmt(f),
-        }
-    }
 }
 
 impl Ground {

@@ -3,8 +3,6 @@
 //! (a needed job succeeds, a newer run publishes instead).
 //! Must not know who asks.
 
-use std::fmt;
-
 use crate::condition::{Condition, On};
 use crate::{Build, Event, Publication};
 use prodproof_syntax::answer::Answer;
@@ -129,55 +127,9 @@ impl Build {
     }
 }
 
-impl fmt::Display for Fact {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |words: &[String]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>();
-        match self {
-            Self::ChangedPaths { patterns, ignore: false } => {
-                write!(f, "a changed file is one of {}", list(patterns).join(", "))
-            }
-            Self::ChangedPaths { patterns, ignore: true } => {
-                write!(f, "a changed file is none of {}", list(patterns).join(", "))
-            }
-            Self::Environment { name } => {
-                write!(f, "the protection rules of the environment `{name}` let it through")
-            }
-            Self::Guard { text } => write!(f, "`{text}` holds"),
-            Self::Awaited { workflows, branch: Some(branch) } => {
-                write!(f, "a run of {} on `{branch}` ends well", list(workflows).join(" or "))
-            }
-            Self::Awaited { workflows, branch: None } => {
-                write!(f, "a run of {} for the merged pull request ends well", list(workflows).join(" or "))
-            }
-            Self::TokenRights { scope } => write!(f, "the default token has `{scope}`"),
-            Self::MergeQueue => f.write_str("a merge queue makes it"),
-            Self::MergedPullRequest { forks: true } => f.write_str("it is a pull request that is merged"),
-            Self::MergedPullRequest { forks: false } => {
-                f.write_str("it is a pull request of this repository, not of a fork, that is merged")
-            }
-            Self::Inputs { names } if names.is_empty() => f.write_str("the inputs ask for it"),
-            Self::Inputs { names } => write!(f, "the inputs {} ask for it", list(names).join(", ")),
-            Self::StartedOn { name } => write!(f, "it is started on `{name}`"),
-            Self::NotDeleted { by } => write!(f, "`{by}` has not deleted it"),
-            Self::Runner { label } => write!(f, "a runner of one's own has the label `{label}`"),
-            Self::RunsLikeGitHub { forge, folder } => {
-                write!(f, "{forge} runs the workflows in `{folder}`, and no others, as GitHub would")
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn facts_read_as_sentences() {
-        let fact = Fact::ChangedPaths { patterns: vec!["src/**".into(), "x".into()], ignore: false };
-        assert_eq!(fact.to_string(), "a changed file is one of `src/**`, `x`");
-        let fact = Fact::Environment { name: "production".into() };
-        assert_eq!(fact.to_string(), "the protection rules of the environment `production` let it through");
-    }
 
     #[test]
     fn what_a_job_or_a_script_decides_is_no_fact_of_the_merge() {

@@ -1,8 +1,6 @@
 //! The `if` without which a merge would publish: tried out by letting it hold, for what
 //! stands behind one that never holds is seen on no event. Must not know rules.
 
-use std::fmt;
-
 use crate::repo::Repo;
 use prodproof_publication::expression::condition;
 use prodproof_publication::{Build, Event, Remark, RemarkKind, Started};
@@ -104,23 +102,6 @@ impl HeldGuard {
             Self::InPart { guard, branch }
         } else {
             Self::Whole { guard, branch }
-        }
-    }
-}
-
-impl fmt::Display for HeldGuard {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Elsewhere { guard, own } => write!(f, "`if: {guard}` does not hold in `{own}`"),
-            Self::Never { guard, path } => write!(f, "`if: {guard}` never holds: on no event that starts `{path}`"),
-            Self::InPart { guard, branch } => write!(
-                f,
-                "`if: {guard}` does not hold on a push to `{branch}`: a merge does not publish what it holds back"
-            ),
-            Self::Whole { guard, branch } => {
-                write!(f, "`if: {guard}` does not hold on a push to `{branch}`: a merge publishes nothing")
-            }
-            Self::Other(kind) => kind.fmt(f),
         }
     }
 }

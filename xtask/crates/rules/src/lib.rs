@@ -23,3 +23,4 @@ pub mod deployed;
 
 pub mod docs;
 pub mod report;
+pub mod words;

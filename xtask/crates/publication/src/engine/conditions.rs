@@ -246,9 +246,10 @@ mod tests {
 
     #[test]
     fn outputs_and_who_writes_them() {
-        assert_eq!(only_if("github.actor == 'x'").to_string(), "only if `github.actor == 'x'`");
-        let step = "steps.check.outputs.changed == 'true'";
-        assert_eq!(only_if(step).to_string(), format!("only if `{step}`, which the step `check` decides"));
+        let actor = "github.actor == 'x'".to_string();
+        assert_eq!(only_if(&actor), On::Guard { text: actor.clone(), decided_by: None });
+        let step = "steps.check.outputs.changed == 'true'".to_string();
+        assert_eq!(only_if(&step), On::Guard { text: step, decided_by: Some("the step `check`".into()) });
         assert_eq!(decided_by("fromJSON(needs.list.outputs.images)").as_deref(), Some("the job `list`"));
         assert_eq!(decided_by("needs.list.result == 'success'"), None);
     }

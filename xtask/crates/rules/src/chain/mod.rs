@@ -12,8 +12,9 @@ use std::collections::HashMap;
 use crate::repo::Repo;
 use judged::judged;
 use prodproof_deployment::{OnHost, Reason};
-use prodproof_publication::{Event, Fact, Publication};
+use prodproof_publication::{Event, Fact, On, Publication};
 use prodproof_syntax::answer::{Answer, Certainty, Verdict};
+use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Lines;
 
 /// An event makes a workflow push a reference.
@@ -29,8 +30,8 @@ pub struct ChainPublication {
     /// What pushes: an action, a command, or the rest of a run that is not followed.
     pub by: String,
     pub certainty: Certainty,
-    /// What else must hold, for people.
-    pub conditions: Vec<String>,
+    /// What else must hold.
+    pub conditions: Vec<On>,
     /// Whether some of that are facts of the merge.
     pub conditional: bool,
 }
@@ -69,6 +70,17 @@ pub enum Broken {
     Unnamed(Option<String>),
     /// A merge does not publish it: what the model of the workflows says.
     Unpublished(ObstacleCause),
+}
+
+/// Why GitHub starts no run although the workflow says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoRun {
+    /// `[skip ci]` in the message of the commit.
+    SkipCi,
+    /// More tags at once than GitHub starts runs for.
+    ManyTags,
+    Disabled,
+    Archived,
 }
 
 /// A fact of the merge, and the line where it is written, from 1.
@@ -118,7 +130,7 @@ pub struct Chain {
     pub broken_at: Vec<Break>,
     /// What holds back any run of any repository, told once for all publications: GitHub
     /// then starts none.
-    pub unless: Vec<&'static str>,
+    pub unless: Vec<NoRun>,
     /// What must hold on the host for what is told of the units that count.
     pub host: Vec<OnHost>,
 }
@@ -144,7 +156,7 @@ impl Chain {
             reference: one.reference.as_ref().map_or_else(|| "<?>".to_string(), ToString::to_string),
             by: one.method.clone(),
             certainty: one.certainty,
-            conditions: one.conditions.iter().map(ToString::to_string).collect(),
+            conditions: one.conditions.iter().map(|one| one.on.clone()).collect(),
         });
         let deployments = repo.deployments.iter().map(|one| ChainUnit {
             unit: one.path.clone(),
@@ -221,24 +233,23 @@ fn promised(repo: &Repo, one: &Publication) -> bool {
 }
 
 impl Break {
-    /// Whether a person reads the same of both.
+    /// Whether both are one cause at one place.
     fn is_same(&self, other: &Self) -> bool {
-        self.said() == other.said()
+        self.key() == other.key()
             && match (&self.why, &other.why) {
                 (Broken::Unit(one), Broken::Unit(other)) => one.cause == other.cause,
-                (Broken::Unpublished(_), Broken::Unpublished(_)) => true,
                 (one, other) => one == other,
             }
     }
 
-    /// Where, and in which words if they are all that there is: what tells most from each other.
-    fn said(&self) -> (&str, usize, Option<String>) {
-        let words = match &self.why {
+    /// Where, and about what: tells most from each other.
+    fn key(&self) -> (&str, usize, Option<String>) {
+        let about = match &self.why {
             Broken::Unit(_) => None,
-            Broken::NoUnit(words) | Broken::Unnamed(words) => words.clone(),
-            Broken::Unpublished(cause) => Some(cause.to_string()),
+            Broken::NoUnit(name) | Broken::Unnamed(name) => name.clone(),
+            Broken::Unpublished(cause) => cause.wanted().map(Reference::to_string),
         };
-        (&self.path, self.line, words)
+        (&self.path, self.line, about)
     }
 }
 
@@ -247,7 +258,7 @@ fn once<'a>(breaks: impl IntoIterator<Item = &'a Break>) -> Vec<Break> {
     let mut seen: HashMap<_, Vec<&Break>> = HashMap::new();
     let mut out = Vec::new();
     for one in breaks {
-        let alike = seen.entry(one.said()).or_default();
+        let alike = seen.entry(one.key()).or_default();
         if !alike.iter().any(|old| old.is_same(one)) {
             alike.push(one);
             out.push(one.clone());
@@ -257,17 +268,17 @@ fn once<'a>(breaks: impl IntoIterator<Item = &'a Break>) -> Vec<Break> {
 }
 
 /// Why GitHub may start no run although the workflow says so, as far as it concerns these.
-fn unless(publications: &[Publication]) -> Vec<&'static str> {
+fn unless(publications: &[Publication]) -> Vec<NoRun> {
     let on = |test: &dyn Fn(&Event) -> bool| publications.iter().any(|one| test(&one.event));
     let mut out = Vec::new();
     if on(&|event| matches!(event, Event::Push(_) | Event::Tag(_) | Event::PullRequest)) {
-        out.push("`[skip ci]`");
+        out.push(NoRun::SkipCi);
     }
     if on(&|event| matches!(event, Event::Tag(_))) {
-        out.push("more than three tags at once");
+        out.push(NoRun::ManyTags);
     }
     if !publications.is_empty() {
-        out.extend(["workflow disabled", "repository archived"]);
+        out.extend([NoRun::Disabled, NoRun::Archived]);
     }
     out
 }

@@ -1,9 +1,6 @@
 //! What stands in the way of a merge that is to publish a reference, each with the place
 //! where it shows best. Must not know which unit runs it.
 
-use std::collections::BTreeSet;
-use std::fmt;
-
 use super::{Break, Broken};
 use crate::deciding::{self, DecidingWord};
 use crate::held::{self, HeldGuard};
@@ -12,10 +9,11 @@ use crate::repo::Repo;
 use prodproof_publication::{Ground, GroundCause, Publication, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
-use prodproof_syntax::forge::{Forge, GITHUB_FOLDER};
+use prodproof_syntax::forge::Forge;
 use prodproof_syntax::paths::BUILD_PATH;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Lines;
+use std::collections::BTreeSet;
 
 /// Why a merge does not publish a reference, or may not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,29 +51,16 @@ pub enum ObstacleCause {
     NoWorkflow(Reference),
 }
 
-impl fmt::Display for ObstacleCause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ObstacleCause {
+    /// The reference that is not published for it, where the cause is about one.
+    pub(super) fn wanted(&self) -> Option<&Reference> {
         match self {
-            Self::IdleForge(forge) => write!(f, "{forge} does not run the workflows in `{GITHUB_FOLDER}`"),
-            Self::Ground(cause) => cause.fmt(f),
-            Self::Placeholder(wanted) => write!(f, "`{wanted}` is a placeholder: nobody here may push to it"),
-            Self::Lacking(lacking) => lacking.fmt(f),
-            Self::HeldBack(guard) => guard.fmt(f),
-            Self::OtherEvents { wanted, events, branch } => {
-                let events = events.join(", ");
-                write!(f, "`{wanted}` is published on {events} only, never on a merge to `{branch}`")
-            }
-            Self::OtherName { published: Some(name), wanted } => {
-                write!(f, "a merge publishes `{name}`, and not `{wanted}`")
-            }
-            Self::OtherName { published: None, wanted } => {
-                write!(f, "a merge publishes `<?>`, and not `{wanted}`")
-            }
-            Self::Decided { word: DecidingWord::Affix(word), wanted } => {
-                write!(f, "`{word}` makes another tag than `{wanted}` on a merge")
-            }
-            Self::Decided { word, wanted } => write!(f, "`{}` keeps `{wanted}` from merges", word.text()),
-            Self::NoWorkflow(wanted) => write!(f, "no workflow publishes `{wanted}`"),
+            Self::Placeholder(wanted)
+            | Self::OtherEvents { wanted, .. }
+            | Self::OtherName { wanted, .. }
+            | Self::Decided { wanted, .. }
+            | Self::NoWorkflow(wanted) => Some(wanted),
+            Self::IdleForge(_) | Self::Ground(_) | Self::Lacking(_) | Self::HeldBack(_) => None,
         }
     }
 }

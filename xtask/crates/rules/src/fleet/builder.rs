@@ -1,5 +1,6 @@
 //! One repository's claims, made from its models. Must not know other repositories.
 
+use crate::words::Worded;
 use std::sync::Arc;
 
 use crate::chain::Chain;
@@ -39,7 +40,7 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
             spot: spot(snapshot, &publication.path, publication.span),
             reference: publication.reference.as_ref().map(ToString::to_string),
             certainty: publication.certainty,
-            conditions: publication.conditions.iter().map(ToString::to_string).collect(),
+            conditions: publication.conditions.iter().map(|one| one.told().to_string()).collect(),
             builds: match &publication.source {
                 BuiltCommit::Named(name) => Some(format!("`{name}`")),
                 BuiltCommit::Foreign(name) => Some(format!("a commit of `{name}`")),

@@ -2,8 +2,6 @@
 //! builds from is not in the repository, or its name is still a placeholder. Must not know
 //! the rules that tell it.
 
-use std::fmt;
-
 use crate::repo::Repo;
 use prodproof_script::sh::{written, Written};
 use prodproof_syntax::answer::Answer;
@@ -27,12 +25,6 @@ pub struct Lacking {
     pub job: String,
     /// The file that is meant, perhaps, where there is one.
     pub instead: Option<String>,
-}
-
-impl fmt::Display for Lacking {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no `{}`, and no earlier step makes it: the build fails", self.path)
-    }
 }
 
 /// Every such build, once for a step.

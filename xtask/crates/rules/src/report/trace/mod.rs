@@ -3,6 +3,7 @@
 mod mermaid;
 mod tree;
 
+use crate::words::Worded;
 use serde_json::{json, Value};
 
 use crate::chain::{Break, Chain, ChainPublication, ChainUnit, Judged, Stated};
@@ -39,7 +40,7 @@ pub fn json(chain: &Chain) -> String {
         "merge_reaches_production": chain.merge_reaches_production.as_str(),
         "conditions": chain.conditions.iter().map(condition).collect::<Vec<_>>(),
         "broken_at": broken_at.collect::<Vec<_>>(),
-        "unless": chain.unless,
+        "unless": chain.unless.iter().map(|one| one.told().to_string()).collect::<Vec<_>>(),
         "host": chain.host.iter().map(on_host).collect::<Vec<_>>(),
     });
     format!("{document:#}\n")
@@ -97,7 +98,7 @@ fn condition(one: &Stated) -> Value {
     };
     value["path"] = json!(one.path);
     value["line"] = json!(one.line);
-    value["message"] = json!(one.fact.to_string());
+    value["message"] = json!(one.fact.told().to_string());
     value
 }
 
@@ -112,7 +113,7 @@ fn publication(one: &ChainPublication) -> Value {
             Certainty::Yes if one.conditional => "conditional",
             certainty => certainty.as_str(),
         },
-        "conditions": one.conditions,
+        "conditions": one.conditions.iter().map(|on| on.told().to_string()).collect::<Vec<_>>(),
     })
 }
 
@@ -132,7 +133,7 @@ pub fn answer(chain: &Chain) -> String {
     match chain.merge_reaches_production {
         Verdict::Yes => format!("a merge to `{branch}` reaches production"),
         Verdict::Conditional => {
-            let conditions: Vec<String> = chain.conditions.iter().map(|one| one.fact.to_string()).collect();
+            let conditions: Vec<String> = chain.conditions.iter().map(|one| one.fact.told().to_string()).collect();
             format!("a merge to `{branch}` reaches production if {}", conditions.join(", and if "))
         }
         Verdict::No => format!("a merge to `{branch}` does not reach production"),

@@ -4,6 +4,7 @@ use super::{answer, events, in_words, rule, runs, Charset};
 use crate::chain::{Break, Chain, ChainPublication, ChainUnit};
 use crate::report::on_host::on_host;
 use crate::rules;
+use crate::words::Worded;
 use prodproof_syntax::answer::{Answer, Verdict};
 
 /// A tree: each event, what it publishes, and the units that run it; then units that
@@ -11,14 +12,15 @@ use prodproof_syntax::answer::{Answer, Verdict};
 /// in a line feed.
 pub fn text(chain: &Chain, charset: Charset) -> String {
     let mut top = Vec::new();
-    let everywhere = everywhere(chain);
+    let all: Vec<Told> = chain.publications.iter().map(Told::of).collect();
+    let everywhere = everywhere(&all);
     if !everywhere.is_empty() {
         let mut node = Node::new("all that is published".to_string());
         node.notes.extend(everywhere.iter().map(|text| line(text)));
         top.push(node);
     }
     for event in events(chain) {
-        let published: Vec<&ChainPublication> = chain.publications.iter().filter(|one| one.event == event).collect();
+        let published: Vec<&Told> = all.iter().filter(|told| told.one.event == event).collect();
         let title = if event == chain.merge() { format!("merge ({event})") } else { event.clone() };
         let mut node = Node::new(title);
         if published.is_empty() {
@@ -27,7 +29,7 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         // What holds for all that the event publishes is said once.
         let common = common(&published);
         node.notes.extend(common.iter().filter(|text| !everywhere.contains(text)).map(|text| line(text)));
-        let common: Vec<&str> = common.into_iter().chain(everywhere.iter().copied()).collect();
+        let common: Vec<String> = common.into_iter().chain(everywhere.iter().cloned()).collect();
         node.below.extend(grouped(chain, &published, &common, charset));
         top.push(node);
     }
@@ -63,13 +65,26 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         out.push_str(&format!("{head}{}:{}{more}: {}{rule}\n", at.path, at.line, line(&rules::chain::words(&at.why))));
     }
     if !chain.unless.is_empty() {
-        out.push_str(&format!("  unless GitHub starts no run: {}\n", chain.unless.join(", ")));
+        let unless: Vec<String> = chain.unless.iter().map(|one| one.told().to_string()).collect();
+        out.push_str(&format!("  unless GitHub starts no run: {}\n", unless.join(", ")));
     }
     if !chain.host.is_empty() {
         let host: Vec<String> = chain.host.iter().map(on_host).collect();
         out.push_str(&format!("  provided that {}\n", host.join("; ")));
     }
     out
+}
+
+/// A publication, and its conditions as they are read: those that read the same are said once.
+struct Told<'a> {
+    one: &'a ChainPublication,
+    conditions: Vec<String>,
+}
+
+impl<'a> Told<'a> {
+    fn of(one: &'a ChainPublication) -> Self {
+        Self { one, conditions: one.conditions.iter().map(|on| on.told().to_string()).collect() }
+    }
 }
 
 /// What is the same at several lines of a file: with the further lines.
@@ -85,29 +100,27 @@ fn said_once(broken_at: &[Break]) -> Vec<(&Break, Vec<usize>)> {
 }
 
 /// The conditions that all publications of several events have: said once for all of them.
-fn everywhere(chain: &Chain) -> Vec<&str> {
-    let all: Vec<&ChainPublication> = chain.publications.iter().collect();
-    let several = all.first().is_some_and(|first| all.iter().any(|one| one.event != first.event));
+fn everywhere(all: &[Told]) -> Vec<String> {
+    let several = all.first().is_some_and(|first| all.iter().any(|told| told.one.event != first.one.event));
     if several {
-        common(&all)
+        common(&all.iter().collect::<Vec<_>>())
     } else {
         Vec::new()
     }
 }
 
 /// The conditions that several publications have, all of them.
-fn common<'a>(published: &[&'a ChainPublication]) -> Vec<&'a str> {
+fn common(published: &[&Told]) -> Vec<String> {
     let [first, rest @ ..] = published else { return Vec::new() };
     let all = first.conditions.iter().filter(|text| rest.iter().all(|one| one.conditions.contains(text)));
-    all.filter(|_| !rest.is_empty()).map(String::as_str).collect()
+    all.filter(|_| !rest.is_empty()).cloned().collect()
 }
 
 /// The publications of an event. A condition that several of them have is said once: those
 /// that have the most in common stand together, where the first of them stands.
-fn grouped(chain: &Chain, published: &[&ChainPublication], said: &[&str], charset: Charset) -> Vec<Node> {
-    let open = |one: &ChainPublication| -> Vec<String> {
-        one.conditions.iter().filter(|text| !said.contains(&text.as_str())).cloned().collect()
-    };
+fn grouped(chain: &Chain, published: &[&Told], said: &[String], charset: Charset) -> Vec<Node> {
+    let open =
+        |one: &Told| -> Vec<String> { one.conditions.iter().filter(|text| !said.contains(text)).cloned().collect() };
     let mut counts: Vec<(String, usize)> = Vec::new();
     for text in published.iter().flat_map(|one| open(one)) {
         match counts.iter_mut().find(|(own, _)| *own == text) {
@@ -120,11 +133,10 @@ fn grouped(chain: &Chain, published: &[&ChainPublication], said: &[&str], charse
     let Some(shared) = shared else {
         return published.iter().map(|one| publication_node(chain, one, said, charset)).collect();
     };
-    let has = |one: &&ChainPublication| one.conditions.contains(&shared);
-    let (group, rest): (Vec<&ChainPublication>, Vec<&ChainPublication>) =
-        published.iter().copied().partition(|one| has(one));
-    let common: Vec<&str> = common(&group).into_iter().filter(|text| !said.contains(text)).collect();
-    let all: Vec<&str> = said.iter().chain(&common).copied().collect();
+    let has = |one: &&Told| one.conditions.contains(&shared);
+    let (group, rest): (Vec<&Told>, Vec<&Told>) = published.iter().copied().partition(|one| has(one));
+    let common: Vec<String> = common(&group).into_iter().filter(|text| !said.contains(text)).collect();
+    let all: Vec<String> = said.iter().chain(&common).cloned().collect();
     let mut node = Node::new(format!("{} together", group.len()));
     node.notes.extend(common.iter().map(|text| line(text)));
     node.below.extend(grouped(chain, &group, &all, charset));
@@ -136,13 +148,14 @@ fn grouped(chain: &Chain, published: &[&ChainPublication], said: &[&str], charse
     out
 }
 
-fn publication_node(chain: &Chain, one: &ChainPublication, common: &[&str], charset: Charset) -> Node {
+fn publication_node(chain: &Chain, told: &Told, common: &[String], charset: Charset) -> Node {
+    let one = told.one;
     let sure = mark(one.certainty.into(), charset);
     let mut node = Node::new(format!("{} publishes {}  ({}:{})", sure, one.reference, one.workflow, one.line));
     if one.reference == "<?>" {
         node.notes.push(line(&format!("by `{}`", one.by)));
     }
-    node.notes.extend(one.conditions.iter().filter(|text| !common.contains(&text.as_str())).map(|text| line(text)));
+    node.notes.extend(told.conditions.iter().filter(|text| !common.contains(text)).map(|text| line(text)));
     for unit in chain.deployments.iter() {
         let runs = runs(chain, unit, &one.reference);
         if runs != Answer::No {
@@ -166,7 +179,7 @@ fn deliveries_node(chain: &Chain, charset: Charset) -> Node {
         let mirrors = one.mirrors.iter().map(|name| format!(", {name}")).collect::<String>();
         let standing = if one.promised { "" } else { ", only published" };
         let mut node = Node::new(format!("{} {image}{mirrors}{standing}", verdict_mark(one.verdict, charset)));
-        node.notes.extend(one.conditions.iter().map(|one| line(&format!("if {}", one.fact))));
+        node.notes.extend(one.conditions.iter().map(|one| line(&format!("if {}", one.fact.told()))));
         node.notes.extend(
             one.broken_at.iter().map(|at| line(&format!("{}:{}: {}", at.path, at.line, rules::chain::words(&at.why)))),
         );

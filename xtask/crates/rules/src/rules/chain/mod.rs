@@ -19,6 +19,7 @@ pub use unreadable_source::UNREADABLE_SOURCE;
 
 use crate::chain::Broken;
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_deployment::Deployment;
 use prodproof_publication::Event;
 use prodproof_syntax::answer::Answer;
@@ -56,7 +57,7 @@ pub fn words(why: &Broken) -> String {
             format!("which image is delivered is not known: `{method}` may publish any")
         }
         Broken::Unnamed(None) => "nothing promises an image, and nothing publishes one".to_string(),
-        Broken::Unpublished(cause) => cause.to_string(),
+        Broken::Unpublished(cause) => cause.told().to_string(),
     }
 }
 

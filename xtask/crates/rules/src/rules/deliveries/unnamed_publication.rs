@@ -2,6 +2,7 @@
 
 use super::MOST_PLACES;
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_publication::condition::On;
 use prodproof_publication::Publication;
 use prodproof_syntax::finding::{rule, Finding, Place, Severity};
@@ -49,7 +50,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         }
         // Whatever else it hangs on is no word of what it does.
         None => match one.conditions.iter().find(|condition| matches!(condition.on, On::Opaque { .. })) {
-            Some(opaque) => opaque.to_string(),
+            Some(opaque) => opaque.told().to_string(),
             None => format!("`{}` may publish an image", one.method),
         },
     };

@@ -2,6 +2,7 @@
 
 use crate::held;
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_publication::Remark;
 use prodproof_syntax::finding::{rule, Finding, Place};
 
@@ -26,7 +27,8 @@ rule! {
 
 /// At the guard that asks for it.
 pub(super) fn found(repo: &Repo, remark: &Remark) -> Finding {
-    FOREIGN_REPOSITORY_GUARD.at(Place::new(&remark.path, remark.span), held::HeldGuard::of(repo, remark).to_string())
+    FOREIGN_REPOSITORY_GUARD
+        .at(Place::new(&remark.path, remark.span), held::HeldGuard::of(repo, remark).told().to_string())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{image, is_named};
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_publication::condition::On;
 use prodproof_publication::Publication;
 use prodproof_syntax::answer::Answer;
@@ -58,7 +59,7 @@ pub(in crate::rules) fn check_others(repo: &Repo, acc: &mut Vec<Finding>) {
         told.push(reference.clone());
         acc.push(
             LOGIN_ELSEWHERE
-                .at(Place::new(&one.path, one.span), why.to_string())
+                .at(Place::new(&one.path, one.span), why.told().to_string())
                 .help(format!("log in to `{}` in this job", reference.registry)),
         );
     }
@@ -78,7 +79,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     }
     acc.push(
         LOGIN_ELSEWHERE
-            .at(Place::new(&one.path, one.span), why.to_string())
+            .at(Place::new(&one.path, one.span), why.told().to_string())
             .help(format!("log in to `{}` in this job", image.registry))
             .implies(&["unpublished-merge", "unpublished-release"]),
     );

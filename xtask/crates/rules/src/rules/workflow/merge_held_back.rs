@@ -3,6 +3,7 @@
 use super::foreign_repository_guard;
 use crate::held;
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_publication::{Remark, RemarkKind};
 use prodproof_syntax::finding::{rule, Finding, Place};
 
@@ -38,7 +39,7 @@ pub(super) fn of(repo: &Repo, remark: &Remark) -> Finding {
 
 /// At the guard that holds the merge back.
 fn found(repo: &Repo, remark: &Remark) -> Finding {
-    let message = held::HeldGuard::of(repo, remark).to_string();
+    let message = held::HeldGuard::of(repo, remark).told().to_string();
     MERGE_HELD_BACK.at(Place::new(&remark.path, remark.span), message)
 }
 

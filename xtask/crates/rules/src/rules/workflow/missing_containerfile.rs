@@ -2,6 +2,7 @@
 
 use crate::repo::lacking::lacking;
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -41,6 +42,6 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             Some(path) => format!("say `file: {path}`: the default is `Dockerfile`"),
             None => "add it, or say with `file:` where it is".to_string(),
         };
-        acc.push(MISSING_CONTAINERFILE.at(lacking.place.clone(), lacking.to_string()).help(help));
+        acc.push(MISSING_CONTAINERFILE.at(lacking.place.clone(), lacking.told().to_string()).help(help));
     }
 }

@@ -6,6 +6,7 @@ use super::{
     invalid_reference, invalid_workflow, push_not_boolean,
 };
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_publication::{Remark, RemarkKind};
 use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
 
@@ -47,7 +48,7 @@ pub(super) fn is_same(one: &Remark, other: &Remark) -> bool {
 
 /// A finding about a fault that shows whatever event it is.
 pub(super) fn always(rule: &'static Rule, remark: &Remark) -> Finding {
-    weighed(rule, remark, remark.to_string())
+    weighed(rule, remark, remark.told().to_string())
 }
 
 /// A finding about a fault that shows on some events only, which are named.
@@ -55,7 +56,7 @@ pub(super) fn on_events(rule: &'static Rule, repo: &Repo, remark: &Remark) -> Fi
     let same = repo.build.remarks.iter().filter(|other| is_same(other, remark));
     let mut events: Vec<String> = same.map(|other| format!("`{}`", other.event)).collect();
     events.dedup();
-    weighed(rule, remark, format!("on {}: {}", events.join(", "), remark))
+    weighed(rule, remark, format!("on {}: {}", events.join(", "), remark.told()))
 }
 
 fn weighed(rule: &'static Rule, remark: &Remark, message: String) -> Finding {

@@ -1,6 +1,7 @@
 //! B011: the publishing job needs a job that is skipped on merges.
 
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_publication::Remark;
 use prodproof_syntax::finding::{rule, Finding, Place};
 
@@ -29,7 +30,7 @@ rule! {
 
 /// `cause` is what holds the needed job back, where that is known.
 pub(super) fn found(repo: &Repo, remark: &Remark, cause: Option<&Remark>) -> Finding {
-    let message = format!("a merge to `{}` publishes nothing: {}", repo.build.default_branch, remark);
+    let message = format!("a merge to `{}` publishes nothing: {}", repo.build.default_branch, remark.told());
     let mut finding = SKIPPED_NEED.at(Place::new(&remark.path, remark.span), message);
     if let Some(cause) = cause {
         finding = finding.related(&cause.path, cause.span, "this does not hold on a merge");

@@ -3,6 +3,7 @@
 use super::edits::{first_entry, first_item, with};
 use crate::repo::Repo;
 use crate::rules::contract::senseless_pattern::is_senseless;
+use crate::words::Worded;
 use prodproof_publication::trigger::{Run, RunReason};
 use prodproof_publication::{Build, Event, Move, Moved, Publication, WorkflowFile};
 use prodproof_syntax::answer::Answer;
@@ -53,7 +54,7 @@ pub(super) fn found(
         message = format!("`{}` runs on the tag `{tag}` and publishes nothing", file.path);
         let held = build.why_not(event).into_iter().find(|cause| cause.path == file.path);
         if let Some(cause) = held {
-            message = format!("the push of the tag `{tag}` publishes nothing: {}", cause.cause);
+            message = format!("the push of the tag `{tag}` publishes nothing: {}", cause.cause.told());
             place = Place::new(cause.path, cause.span);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::logs_in;
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_publication::{ImageBuild, Remark, RemarkKind};
 use prodproof_syntax::finding::{rule, Finding, Place};
 
@@ -43,7 +44,10 @@ pub(super) fn found(repo: &Repo) -> Option<Finding> {
     });
     let finding = match why {
         Some(remark) => UNPUSHED_BUILD
-            .at(Place::new(&remark.path, remark.span), format!("the image is built and never pushed: {remark}"))
+            .at(
+                Place::new(&remark.path, remark.span),
+                format!("the image is built and never pushed: {}", remark.told()),
+            )
             .related(&one.path, one.span, "this builds it"),
         None => {
             UNPUSHED_BUILD.at(Place::new(&one.path, one.span), "the image is built and never pushed: no step pushes it")
@@ -55,7 +59,7 @@ pub(super) fn found(repo: &Repo) -> Option<Finding> {
 /// A merge builds the image, and `push` is off.
 pub(super) fn on_merges(repo: &Repo, remark: &Remark) -> Finding {
     let branch = &repo.build.default_branch;
-    let message = format!("a merge to `{branch}` builds the image and does not push it: {remark}");
+    let message = format!("a merge to `{branch}` builds the image and does not push it: {}", remark.told());
     UNPUSHED_BUILD.at(Place::new(&remark.path, remark.span), message).help("let `push` be true on the default branch")
 }
 

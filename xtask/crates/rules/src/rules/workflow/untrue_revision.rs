@@ -2,6 +2,7 @@
 
 use super::{image, of_image};
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_publication::expression::{parts, Part};
 use prodproof_publication::{BuiltCommit, ImageBuild, WorkflowFile};
 use prodproof_syntax::answer::Answer;
@@ -97,7 +98,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 fn built(source: &BuiltCommit) -> String {
     match source {
         BuiltCommit::Named(name) => format!("`{name}`"),
-        other => other.to_string(),
+        other => other.told().to_string(),
     }
 }
 
