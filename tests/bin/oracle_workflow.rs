@@ -2,6 +2,7 @@
 //! line each. The oracle in `.ci/oracles` asks GitHub's own npm packages the same.
 //! Must not decide anything itself: it only calls the model and spells its answers.
 
+use prodproof_rules::words::Worded;
 use std::io::{self, BufRead, Write};
 use std::rc::Rc;
 
@@ -47,10 +48,10 @@ impl Scope for Known {
 fn expression(text: &str, context: &Value) -> Value {
     let expr = match parse(text) {
         Ok(expr) => expr,
-        Err(error) => return json!({ "refused": error.fault.to_string() }),
+        Err(error) => return json!({ "refused": error.fault.told().to_string() }),
     };
     if let Some(fault) = faults(&expr).first() {
-        return json!({ "refused": fault.fault.to_string() });
+        return json!({ "refused": fault.fault.told().to_string() });
     }
     let contexts = context.as_object().into_iter().flatten();
     let scope = Known(contexts.map(|(name, value)| (name.clone(), from_json(value).into())).collect());
@@ -100,7 +101,7 @@ fn script(text: &str, files: &Value, env: &Value, shell: Option<&str>) -> Value 
 fn workflow(text: &str) -> Value {
     let file = WorkflowFile::read(".github/workflows/w.yml", text);
     let spell = |fatal: bool| -> Vec<String> {
-        file.faults.iter().filter(|fault| fault.fatal == fatal).map(|fault| fault.cause.to_string()).collect()
+        file.faults.iter().filter(|fault| fault.fatal == fatal).map(|fault| fault.cause.told().to_string()).collect()
     };
     let events: Map<String, Value> = file
         .triggers
@@ -148,6 +149,6 @@ fn guard(text: Option<&str>) -> Value {
     match condition(text.unwrap_or_default()) {
         IfCondition::Expression(expr) => json!({ "status": expr.asks_status(), "always": false }),
         IfCondition::AlwaysTrue(expr) => json!({ "status": expr.asks_status(), "always": true }),
-        IfCondition::Error(error) => json!({ "error": error.fault.to_string() }),
+        IfCondition::Error(error) => json!({ "error": error.fault.told().to_string() }),
     }
 }

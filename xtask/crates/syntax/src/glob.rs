@@ -4,8 +4,6 @@
 //! `pkg/workflowpattern` (the regular expression each pattern stands for). Must not know
 //! what is matched.
 
-use std::fmt;
-
 /// Why GitHub refuses a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GlobFault {
@@ -18,19 +16,6 @@ pub enum GlobFault {
     EmptySet,
     EndlessRange,
     NoRange(char, char),
-}
-
-impl fmt::Display for GlobFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NothingPrecedes(c) => write!(f, "nothing precedes `{c}`"),
-            Self::NotClosed => f.write_str("`]` is missing"),
-            Self::NothingFollows => f.write_str("nothing follows `\\`"),
-            Self::EmptySet => f.write_str("`[]` is empty"),
-            Self::EndlessRange => f.write_str("a range has no end"),
-            Self::NoRange(from, to) => write!(f, "`{from}-{to}` is no range"),
-        }
-    }
 }
 
 /// One piece of a pattern and how often it may occur.

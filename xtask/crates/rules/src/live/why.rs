@@ -2,6 +2,7 @@
 //! commit's message, and the files that it changed against its first parent; for a push of
 //! that one commit.
 
+use crate::words::Worded;
 use prodproof_live::github::{Commit, Files, WorkflowState};
 use prodproof_live::link::NotStarted;
 use prodproof_live::moment::Moment;
@@ -50,8 +51,8 @@ pub fn not_started(commit: &Commit, known: &WorkflowKnown<'_>) -> NotStarted {
     let event = Event::Push(known.branch.to_string());
     let run = triggers.run(&event, known.branch);
     match run.answer {
-        Answer::No => return NotStarted::NoTrigger { reason: run.reason.to_string() },
-        Answer::Unknown => return NotStarted::Unknown { why: run.reason.to_string() },
+        Answer::No => return NotStarted::NoTrigger { reason: run.reason.told().to_string() },
+        Answer::Unknown => return NotStarted::Unknown { why: run.reason.told().to_string() },
         Answer::Yes => {}
     }
     let by_path = run.conditions.iter().find_map(|one| match one {
@@ -61,7 +62,7 @@ pub fn not_started(commit: &Commit, known: &WorkflowKnown<'_>) -> NotStarted {
     });
     let filter = triggers.get("push").and_then(|push| push.paths.as_ref());
     match (by_path, filter) {
-        (Some(Err(filter)), _) => return NotStarted::Unknown { why: filter.to_string() },
+        (Some(Err(filter)), _) => return NotStarted::Unknown { why: filter.told().to_string() },
         (Some(Ok(patterns)), Some(filter)) => {
             let (paths, old) = match &commit.files {
                 Files::All { paths, old } => (paths, old),

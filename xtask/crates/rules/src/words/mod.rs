@@ -6,6 +6,9 @@ use std::fmt;
 
 mod chain;
 mod publication;
+mod script;
+mod syntax;
+mod workflow;
 
 /// A cause that people are told of. Lower case, without a final dot.
 pub trait Worded {
@@ -28,7 +31,7 @@ impl<T: Worded + ?Sized> fmt::Display for Telling<'_, T> {
 }
 
 /// Names in backticks, with commas.
-fn quoted(names: &[String]) -> String {
+pub fn quoted(names: &[String]) -> String {
     listed(names, ", ")
 }
 

@@ -1,6 +1,6 @@
 //! The words of what a publication hangs on, and of what is seen on the way to one.
 
-use std::fmt::{self, Display as _};
+use std::fmt;
 
 use prodproof_publication::condition::{AtRunTime, Awaited, When};
 use prodproof_publication::{
@@ -20,7 +20,7 @@ impl Worded for Condition {
 impl Worded for On {
     fn tell(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Trigger(condition) => condition.fmt(f),
+            Self::Trigger(condition) => condition.tell(f),
             Self::MergedPullRequest { forks: true } => f.write_str("if the merge is that of a pull request"),
             Self::MergedPullRequest { forks: false } => {
                 f.write_str("if the merge is that of a pull request of this repository: a fork's has no secrets")
@@ -30,7 +30,7 @@ impl Worded for On {
             Self::Schedule => f.write_str(
                 "if the schedule runs: GitHub drops runs under load, and ends it after 60 quiet days of a public repository",
             ),
-            Self::ValidFile(why) => write!(f, "only if GitHub takes the file: {why}"),
+            Self::ValidFile(why) => write!(f, "only if GitHub takes the file: {}", why.told()),
             Self::OtherInputs(names) => match names.as_slice() {
                 [] => f.write_str("only with other inputs than the defaults"),
                 [one] => write!(f, "only if the input `{one}` asks for it"),
@@ -88,9 +88,9 @@ impl Worded for On {
             Self::BuiltFrom { source } => write!(f, "what is built is {}", source.told()),
             Self::SomeTags { by: Some(who) } => write!(f, "only with some of the tags, which {who} makes"),
             Self::SomeTags { by: None } => f.write_str("only with some of the tags"),
-            Self::Script(doubt) => doubt.fmt(f),
+            Self::Script(doubt) => doubt.tell(f),
             Self::RunTime(what) => what.tell(f),
-            Self::Opaque { what, why: Some(why) } => write!(f, "`{what}` may publish an image: {why}"),
+            Self::Opaque { what, why: Some(why) } => write!(f, "`{what}` may publish an image: {}", why.told()),
             Self::Opaque { what, why: None } => {
                 write!(f, "`{what}` may publish an image, what it does is not known")
             }
@@ -190,7 +190,7 @@ impl Worded for GroundCause {
             Self::Condition(on) => on.tell(f),
             Self::OpenReference(reference) => write!(f, "what `{reference}` is, is only known at run time"),
             Self::OpenPush(method) => write!(f, "what `{method}` publishes is only known at run time"),
-            Self::NotStarted(reason) => reason.fmt(f),
+            Self::NotStarted(reason) => reason.tell(f),
             Self::Remark(kind) => kind.tell(f),
         }
     }
@@ -258,7 +258,7 @@ impl Worded for InvalidPush {
 impl Worded for PushFault {
     fn tell(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Grammar(fault) => fault.fmt(f),
+            Self::Grammar(fault) => fmt::Display::fmt(fault, f),
             Self::NoNamespace => f.write_str("the namespace is missing, and only Docker pushes to docker.io/library"),
         }
     }

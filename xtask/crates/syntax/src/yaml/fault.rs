@@ -1,6 +1,4 @@
-//! What is wrong with a YAML text, and its words.
-
-use std::fmt;
+//! What is wrong with a YAML text. Must not know how it is worded.
 
 use crate::span::Span;
 
@@ -17,19 +15,6 @@ pub enum YamlFault {
     TooLarge,
     /// `<<`, which GitHub does not support.
     MergeKey,
-}
-
-impl fmt::Display for YamlFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax(words) => f.write_str(words),
-            Self::DuplicateKey(key) => write!(f, "the key `{key}` is already defined"),
-            Self::UnknownAnchor(name) => write!(f, "no anchor `{name}` precedes the alias"),
-            Self::OwnAnchor => f.write_str("the alias stands inside of its own anchor"),
-            Self::TooLarge => f.write_str("aliases make the file grow beyond all measure"),
-            Self::MergeKey => f.write_str("merge keys are not supported"),
-        }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

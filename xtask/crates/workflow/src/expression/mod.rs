@@ -15,7 +15,7 @@ pub use data::{Data, Name, Object, Rest, Set};
 pub use evaluate::{evaluate, Scope};
 pub use fault::{ExpressionFault, SyntaxError};
 pub use functions::from_json;
-pub use parse::{parse, Expr};
+pub use parse::{parse, Expr, LONGEST};
 pub use template::{
     condition, each_expression, each_expression_of, expand, faults, parts, unfilled, value, Expanded, IfCondition,
     Part, Template,

@@ -9,7 +9,7 @@ use super::fault::{ExpressionFault, SyntaxError};
 /// Deeper nesting is refused, as GitHub does (it allows 50).
 const DEEPEST: usize = 50;
 /// Longer expressions are refused; in UTF-16 units.
-pub(super) const LONGEST: usize = 21_000;
+pub const LONGEST: usize = 21_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {

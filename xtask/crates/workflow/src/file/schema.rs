@@ -255,7 +255,7 @@ mod tests {
     fn finds(text: &str, expected: &[&str]) {
         let yaml = Yaml::read(text);
         let found = check(yaml.root().unwrap());
-        let messages: Vec<String> = found.iter().map(|(_, fault)| fault.to_string()).collect();
+        let messages: Vec<String> = found.iter().map(|(_, fault)| format!("{fault:?}")).collect();
         assert_eq!(messages, expected, "{text}");
     }
 
@@ -268,14 +268,14 @@ mod tests {
 
     #[test]
     fn what_the_schema_has_not() {
-        finds("on: [push, bogus]", &["there is no event `bogus`"]);
-        finds("on: {pull_request: {tags: [a]}}", &["`tags` is not known here"]);
-        finds("on: {release: {types: [Published]}}", &["`Published` is not expected here"]);
-        finds("on: {schedule: [{cron: '@daily'}]}", &["`cron` is not `minute hour day month weekday`"]);
-        finds("env: {A: [1]}", &["a value of another kind is expected"]);
-        finds("permissions: {contents: all}", &["`all` is not expected here"]);
-        finds("jobs: {1a: {steps: [{name: x}]}}", &["`1a` is no id of a job", "the step has neither `run` nor `uses`"]);
-        finds("jobs: {a: {uses: ./x, env: {}}}", &["a job with `uses` has no `env`"]);
-        finds("jobs: {a: {steps: [{run: x, bogus: y}]}}", &["`bogus` is not known here"]);
+        finds("on: [push, bogus]", &["UnknownEvent(\"bogus\")"]);
+        finds("on: {pull_request: {tags: [a]}}", &["UnknownKey(\"tags\")"]);
+        finds("on: {release: {types: [Published]}}", &["UnexpectedValue(\"Published\")"]);
+        finds("on: {schedule: [{cron: '@daily'}]}", &["BrokenCron"]);
+        finds("env: {A: [1]}", &["OtherKind"]);
+        finds("permissions: {contents: all}", &["UnexpectedValue(\"all\")"]);
+        finds("jobs: {1a: {steps: [{name: x}]}}", &["NoJobId(\"1a\")", "StepWithoutWork"]);
+        finds("jobs: {a: {uses: ./x, env: {}}}", &["NotOfCall(\"env\")"]);
+        finds("jobs: {a: {steps: [{run: x, bogus: y}]}}", &["UnknownKey(\"bogus\")"]);
     }
 }

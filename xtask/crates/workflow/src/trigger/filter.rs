@@ -82,18 +82,9 @@ impl Filter {
         !self.ignore && !self.patterns.is_empty() && self.patterns.iter().all(|pattern| pattern.negative)
     }
 
-    /// The patterns as people read them: `main`, `!x`.
-    pub fn shown(&self) -> String {
-        quoted(&self.written())
-    }
-
     /// Each pattern as it is written.
-    pub(super) fn written(&self) -> Vec<String> {
+    pub fn written(&self) -> Vec<String> {
         let written = |pattern: &Pattern| format!("{}{}", if pattern.negative { "!" } else { "" }, pattern.text);
         self.patterns.iter().map(written).collect()
     }
-}
-
-pub(super) fn quoted(patterns: &[String]) -> String {
-    patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(", ")
 }

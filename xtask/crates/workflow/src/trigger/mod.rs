@@ -7,9 +7,6 @@
 mod filter;
 mod reason;
 
-use std::fmt;
-
-use self::filter::quoted;
 pub use self::filter::{Filter, Pattern};
 pub use self::reason::{StartReason, UnreadFilter};
 use crate::event::Event;
@@ -87,23 +84,6 @@ impl StartCondition {
     pub fn span(&self) -> Span {
         match self {
             Self::Paths { span, .. } | Self::NoDraft { span } | Self::Unread { span, .. } => *span,
-        }
-    }
-}
-
-impl fmt::Display for StartCondition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Paths { ignore: true, patterns, .. } => {
-                write!(f, "not if every changed file is one of {}", quoted(patterns))
-            }
-            Self::Paths { ignore: false, patterns, .. } => {
-                write!(f, "only if a changed file is one of {}", quoted(patterns))
-            }
-            Self::NoDraft { .. } => {
-                f.write_str("not for a release that was a draft: GitHub sends no `created` when it is published")
-            }
-            Self::Unread { filter, .. } => filter.fmt(f),
         }
     }
 }

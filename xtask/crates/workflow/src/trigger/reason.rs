@@ -1,8 +1,6 @@
-//! Why an event starts a workflow or not, with what is to be known of it; and the words.
+//! Why an event starts a workflow or not, with what is to be known of it.
+//! Must not know how it is worded.
 
-use std::fmt;
-
-use super::filter::quoted;
 use super::Filter;
 use crate::fault::FaultCause;
 
@@ -52,41 +50,5 @@ impl StartReason {
 
     pub(super) fn only_negative(filter: &Filter) -> Self {
         Self::OnlyNegative { key: filter.key.clone(), patterns: filter.written() }
-    }
-}
-
-impl fmt::Display for StartReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Starts(name) => write!(f, "`{name}` starts it"),
-            Self::NoTrigger(name) => write!(f, "`{name}` is not among its triggers"),
-            Self::Followed => {
-                f.write_str("what it waits for runs on no other event than those that are told for themselves")
-            }
-            Self::OnlyTags => f.write_str("only tags start it: `push` has no `branches`"),
-            Self::OnlyBranches => f.write_str("only branches start it: `push` has no `tags`"),
-            Self::Types(name) => write!(f, "its `types` do not have `{name}`"),
-            Self::Filtered { name, key, patterns } => {
-                write!(f, "`{name}` does not pass `{key}`: {}", quoted(patterns))
-            }
-            Self::OnlyNegative { key, patterns } => {
-                write!(f, "`{key}` has only patterns with `!`, and matches nothing: {}", quoted(patterns))
-            }
-            Self::PullRequestBranch { key } => {
-                write!(f, "whether the pull request's branch passes `{key}` is not known")
-            }
-            Self::Unread(unread) => unread.fmt(f),
-            Self::Refused(cause) => write!(f, "GitHub refuses the file: {cause}"),
-            Self::NoOn => f.write_str("it has no `on`"),
-        }
-    }
-}
-
-impl fmt::Display for UnreadFilter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Blank(key) => write!(f, "`{key}` has no value, and what GitHub makes of that is not documented"),
-            Self::BrokenPattern(key) => write!(f, "a pattern of `{key}` is broken"),
-        }
     }
 }

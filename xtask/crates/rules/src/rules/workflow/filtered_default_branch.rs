@@ -2,6 +2,7 @@
 
 use super::edits::{append_item, plain, with};
 use crate::repo::Repo;
+use crate::words::quoted;
 use prodproof_publication::trigger::Filter;
 use prodproof_publication::WorkflowFile;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
@@ -34,7 +35,7 @@ rule! {
 /// `span` is what decides that a merge starts nothing.
 pub(super) fn found(repo: &Repo, file: &WorkflowFile, filter: Option<&Filter>, span: Span) -> Finding {
     let branch = &repo.build.default_branch;
-    let shown = filter.map_or(String::new(), |filter| format!("`{}` has {}", filter.key, filter.shown()));
+    let shown = filter.map_or(String::new(), |filter| format!("`{}` has {}", filter.key, quoted(&filter.written())));
     let message = format!("the default branch `{branch}` does not start `{}`: {shown}", file.path);
     let finding = FILTERED_DEFAULT_BRANCH
         .at(Place::new(&file.path, span), message)

@@ -2,6 +2,7 @@
 
 use super::{deals_with_images, remarks};
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_publication::Remark;
 use prodproof_syntax::finding::{rule, Finding, Place, Severity};
 
@@ -45,9 +46,9 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             continue;
         }
         let message = if fault.fatal {
-            format!("GitHub refuses `{}`: {}", file.path, fault.cause)
+            format!("GitHub refuses `{}`: {}", file.path, fault.cause.told())
         } else {
-            format!("GitHub may refuse `{}`: {}", file.path, fault.cause)
+            format!("GitHub may refuse `{}`: {}", file.path, fault.cause.told())
         };
         let mut finding = INVALID_WORKFLOW
             .at(Place::new(&file.path, fault.span), message)
@@ -57,7 +58,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             finding = finding.severity(Severity::Warning);
         }
         for other in file.faults.iter().filter(|other| *other != fault) {
-            finding = finding.related(&file.path, other.span, other.cause.to_string());
+            finding = finding.related(&file.path, other.span, other.cause.told().to_string());
         }
         acc.push(finding);
     }

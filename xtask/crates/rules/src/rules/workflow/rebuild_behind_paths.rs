@@ -1,6 +1,7 @@
 //! B015: a merge publishes only if certain files changed.
 
 use crate::repo::Repo;
+use crate::words::quoted;
 use prodproof_constitution::claims::{Claim, ClaimEffect, Claimed, ClaimedTrigger};
 use prodproof_constitution::Constitution;
 use prodproof_publication::{trigger, ImageBuild, On, Publication};
@@ -64,9 +65,9 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     let Some((one, entry)) = sure.first() else { return };
     let Some(filter) = filter(entry) else { return };
     let mut message = if filter.ignore {
-        format!("a merge that changes only {} does not publish `{latest}`", filter.shown())
+        format!("a merge that changes only {} does not publish `{latest}`", quoted(&filter.written()))
     } else {
-        format!("a merge that changes none of {} does not publish `{latest}`", filter.shown())
+        format!("a merge that changes none of {} does not publish `{latest}`", quoted(&filter.written()))
     };
     let mut severity = REBUILD_BEHIND_PATHS.severity;
     let mut help =

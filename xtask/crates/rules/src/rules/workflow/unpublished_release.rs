@@ -48,7 +48,7 @@ pub(super) fn found(
         _ => "",
     };
     let by_release = build.publishes_name(&Event::Release, image).answer;
-    let mut message = format!("the push of the tag `{tag}` publishes nothing: {}", run.reason);
+    let mut message = format!("the push of the tag `{tag}` publishes nothing: {}", run.reason.told());
     let mut place = Place::new(&file.path, run.span);
     if run.why == RunReason::Runs {
         message = format!("`{}` runs on the tag `{tag}` and publishes nothing", file.path);

@@ -7,7 +7,8 @@ fn refused(text: &str, place: &str, why: &str) {
     let file = WorkflowFile::read("w.yml", text);
     let fault = file.refused().unwrap_or_else(|| panic!("not refused:\n{text}"));
     assert_eq!(fault.span.text(text), place);
-    assert!(fault.cause.to_string().contains(why), "{}", fault.cause);
+    let cause = format!("{:?}", fault.cause);
+    assert!(cause.contains(why), "{cause}");
 }
 
 #[track_caller]
@@ -45,30 +46,34 @@ jobs:
 
 #[test]
 fn what_github_refuses() {
-    refused("", "", "empty");
-    refused("on: push\n", "", "`jobs` is missing");
-    refused(JOBS, "", "`on` is missing");
-    refused(&format!("on: {{push: {{push: {{}}}}}}\n{JOBS}"), "push", "no key of `on.push`");
-    refused(&format!("on: push\njob: x\n{JOBS}"), "job", "no key of a workflow");
-    refused(&format!("on: push\non: push\n{JOBS}"), "on", "already defined");
-    refused("on: push\njobs: {a: {needs: b, runs-on: x, steps: []}}\n", "b", "which does not exist");
-    refused("on: push\njobs: {a: {needs: a, runs-on: x, steps: []}}\n", "a", "wait for each other");
+    refused("", "", "Empty");
+    refused("on: push\n", "", "NoJobs");
+    refused(JOBS, "", "NoOn");
+    refused(&format!("on: {{push: {{push: {{}}}}}}\n{JOBS}"), "push", "owner: OnPush");
+    refused(&format!("on: push\njob: x\n{JOBS}"), "job", "owner: Workflow");
+    refused(&format!("on: push\non: push\n{JOBS}"), "on", "DuplicateKey");
+    refused("on: push\njobs: {a: {needs: b, runs-on: x, steps: []}}\n", "b", "UnknownNeed");
+    refused("on: push\njobs: {a: {needs: a, runs-on: x, steps: []}}\n", "a", "NeedCircle");
     refused(
         "on: push\njobs: {a: {runs-on: x, steps: [{run: 'x ${{ REGISTRY }}'}]}}\n",
         "REGISTRY",
-        "no context `REGISTRY`",
+        "UnknownContext(\"REGISTRY\")",
     );
-    refused("on: push\njobs: {a: {runs-on: x, if: env.X, steps: []}}\n", "env", "not known here");
-    refused("on: push\njobs: {a: {runs-on: x, steps: [{if: secrets.X, run: y}]}}\n", "secrets", "not known here");
-    refused("on: push\njobs: {a: {runs-on: x, steps: [{if: 'a ==', run: y}]}}\n", "", "cannot be read");
-    refused("on: push\njobs: {a: {runs-on: x, steps: [{run: '${{ always() }}'}]}}\n", "always", "function `always`");
-    refused("on: push\njobs: {a: {runs-on: x, name: '${{ env.X }}', steps: []}}\n", "env", "not known here");
+    refused("on: push\njobs: {a: {runs-on: x, if: env.X, steps: []}}\n", "env", "ContextElsewhere");
+    refused("on: push\njobs: {a: {runs-on: x, steps: [{if: secrets.X, run: y}]}}\n", "secrets", "ContextElsewhere");
+    refused("on: push\njobs: {a: {runs-on: x, steps: [{if: 'a ==', run: y}]}}\n", "", "UnreadExpression");
+    refused(
+        "on: push\njobs: {a: {runs-on: x, steps: [{run: '${{ always() }}'}]}}\n",
+        "always",
+        "FunctionElsewhere(\"always\")",
+    );
+    refused("on: push\njobs: {a: {runs-on: x, name: '${{ env.X }}', steps: []}}\n", "env", "ContextElsewhere");
     // Such a list never matches, and the file is taken: public repositories have run so for months.
     good(&format!("on: {{push: {{branches: ['!x']}}}}\n{JOBS}"));
-    refused(&format!("on: {{push: {{tags: ['[']}}}}\n{JOBS}"), "'['", "broken");
-    refused(&format!("on: push\nenv:\n{JOBS}"), "", "wants a mapping");
-    refused("on: push\njobs: {a: {runs-on: x, env: , steps: []}}\n", "", "wants a mapping");
-    refused("on: push\njobs: {a: {runs-on: x, steps: [{run: x, env: }]}}\n", "", "wants a mapping");
+    refused(&format!("on: {{push: {{tags: ['[']}}}}\n{JOBS}"), "'['", "BrokenPattern");
+    refused(&format!("on: push\nenv:\n{JOBS}"), "", "BlankEnv");
+    refused("on: push\njobs: {a: {runs-on: x, env: , steps: []}}\n", "", "BlankEnv");
+    refused("on: push\njobs: {a: {runs-on: x, steps: [{run: x, env: }]}}\n", "", "BlankEnv");
 }
 
 #[test]
