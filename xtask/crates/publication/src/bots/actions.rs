@@ -54,11 +54,12 @@ pub(super) const ACTIONS: &[Action] = &[
         // `publish` up to v1, `publish-script` from v2 on, where the tags are pushed without releases too.
         unless: &[
             Unless::Lacks(&["publish", "publish-script"]),
-            Unless::Off("createGithubReleases"),
+            // Older ones push the tags first.
+            Unless::OffFrom("createGithubReleases", (1, 5)),
             Unless::Off("push-git-tags"),
         ],
         source: "changesets/action 36f529f action.yml:7-15,37-42, src/index.ts:57-88, src/run.ts:235-241; v1.7.0 \
-            src/run.ts:120-124",
+            src/run.ts:120-124, v1.4.0 src/run.ts:91",
         read: READ,
     },
     Action {
@@ -239,6 +240,14 @@ pub(super) const ACTIONS: &[Action] = &[
         token: Token::Input("token"),
         unless: &[],
         source: "negz/create-tag b36ff84 action.yml:8-10, src/main.ts:15,29",
+        read: READ,
+    },
+    Action {
+        name: "packagrio/action-publishr-go",
+        does: Does::CommitTagAndRelease,
+        token: Token::Environment,
+        unless: &[],
+        source: "PackagrIO/action-publishr-go d8682b5 action.yml:2, README.md:37-40, entrypoint.sh:21",
         read: READ,
     },
     Action {

@@ -72,8 +72,7 @@ pub fn program(words: &[&str]) -> Option<Called> {
         if RUNNERS.contains(&name) { (1..words.len().min(8)).find(|at| row_of(&words[*at..]).is_some())? } else { 0 };
     let words = &words[from..];
     let row = row_of(words)?;
-    let has = |any: &[&str]| words.iter().any(|word| any.iter().any(|name| is_option(word, name)));
-    let does = (row.with.is_empty() || has(row.with)) && !has(row.unless);
+    let does = (row.with.is_empty() || says(words, row.with)) && !says(words, row.unless);
     does.then_some(Called::Program(row))
 }
 
@@ -89,8 +88,26 @@ fn row_of(words: &[&str]) -> Option<&'static BotProgram> {
     programs::PROGRAMS.iter().find(begins)
 }
 
+/// Whether one of these options is among the words; a value may be one of a list:
+/// `--skip=publish,sign`, `--skip publish`.
+pub fn says(words: &[&str], options: &[&str]) -> bool {
+    options.iter().any(|option| {
+        words.iter().any(|word| is_option(word, option))
+            || option
+                .split_once('=')
+                .is_some_and(|(name, wanted)| words.windows(2).any(|pair| pair[0] == name && lists(pair[1], wanted)))
+    })
+}
+
+fn lists(values: &str, wanted: &str) -> bool {
+    values.split(',').any(|value| value == wanted)
+}
+
 /// `--draft` and `--draft=true`, not `--draft=false`.
 fn is_option(word: &str, name: &str) -> bool {
+    if let (Some((before, values)), Some((name, wanted))) = (word.split_once('='), name.split_once('=')) {
+        return before == name && lists(values, wanted);
+    }
     match word.split_once('=') {
         Some((before, value)) => word == name || before == name && !matches!(value, "false" | "0"),
         None => word == name,

@@ -63,6 +63,8 @@ pub enum Unless {
     On(&'static str),
     /// The input is `false`, or may be.
     Off(&'static str),
+    /// The same, from this version on.
+    OffFrom(&'static str, (u32, u32)),
     Given(&'static str),
     /// None of the inputs is given.
     Lacks(&'static [&'static str]),
@@ -77,4 +79,10 @@ pub enum Unless {
     Elsewhere(&'static str),
     /// It does nothing on a pull request.
     PullRequest,
+}
+
+/// Major and minor version, where both are told: `v1.4.9`, not `v1`.
+pub fn numbers(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.strip_prefix('v').unwrap_or(version).split('.').map(str::parse);
+    Some((parts.next()?.ok()?, parts.next()?.ok()?))
 }

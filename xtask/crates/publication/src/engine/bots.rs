@@ -24,6 +24,8 @@ use prodproof_workflow::file::WorkflowFile;
 /// The inputs and the environment of a step.
 pub(super) struct Given<'a> {
     pub with: Option<&'a Node>,
+    /// That of the action; empty for a command.
+    pub version: &'a str,
     pub names: &'a Names,
     pub env: &'a Object,
 }
@@ -103,7 +105,14 @@ impl Given<'_> {
             Unless::IsNot(name, values) => {
                 known(name).is_some() && words(name).first().is_none_or(|first| !values.contains(&first.as_str()))
             }
-            Unless::Says(name, options) => words(name).iter().any(|word| options.contains(&word.as_str())),
+            Unless::Says(name, options) => {
+                let words = words(name);
+                bots::says(&words.iter().map(String::as_str).collect::<Vec<_>>(), options)
+            }
+            Unless::OffFrom(name, from) => {
+                let old = bots::row::numbers(self.version).is_some_and(|own| own < from);
+                !old && self.keeps(&Unless::Off(name), context)
+            }
             Unless::Variable(name) => {
                 let value = self.env.get(name).to_values();
                 !matches!(value.as_known(), Some("" | "false"))

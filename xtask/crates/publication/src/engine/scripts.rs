@@ -101,7 +101,7 @@ impl<'a> Engine<'a> {
                 matrix_job.file,
                 &one.text,
                 (matrix_job.job, &ran.called),
-                &Given { with: None, names, env: &names.env },
+                &Given { with: None, version: "", names, env: &names.env },
                 &place,
             );
             for code in code.iter() {

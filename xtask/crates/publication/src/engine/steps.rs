@@ -225,7 +225,9 @@ impl<'a> Engine<'a> {
         // A container has no version behind `@`, but a digest.
         let (name, version) =
             if text.starts_with("docker://") { (text, "") } else { text.split_once('@').unwrap_or((text, "")) };
-        let given = Given { with: step.get("with"), names, env: &names.env };
+        let behind = matrix_job.file.text.get(uses.span.end..).unwrap_or_default();
+        let version = action::version(version, behind);
+        let given = Given { with: step.get("with"), version, names, env: &names.env };
         let lower = lower_case(name);
         let mut head: Option<(Name, Set)> = None;
         if lower == "actions/checkout" {
@@ -250,11 +252,10 @@ impl<'a> Engine<'a> {
         }
         let snapshot = self.input.snapshot;
         let files = |path: &str| snapshot.text(path).map(str::to_string);
-        let behind = matrix_job.file.text.get(uses.span.end..).unwrap_or_default();
         let given = ActionStep {
             name,
             lower: &lower,
-            version: action::version(version, behind),
+            version,
             uses: uses.span,
             with: step.get("with"),
             names,

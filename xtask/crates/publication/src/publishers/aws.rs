@@ -49,8 +49,9 @@ pub(super) fn ecr_login(step: &ActionStep<'_>) -> StepEffects {
 
 /// `aws ecr put-image --repository-name NAME --image-tag TAG`, and of the public registry.
 ///
-/// Source, the documentation alone, read 2026-12-01:
-/// docs.aws.amazon.com/cli/latest/reference/ecr/put-image.html, …/codebuild/start-build.html.
+/// Source, read 2026-12-01: boto/botocore 0e6e240 botocore/data/ecr/2015-09-21/service-2.json:3769-3800,
+/// ecr-public/2020-10-30/service-2.json:1320, codebuild/2016-10-06/service-2.json:639 there, of which
+/// aws makes its commands.
 pub(super) fn aws(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let with_value = [
         "region",

@@ -3,8 +3,8 @@
 //!
 //! Source, read 2026-12-01: action.yml of each row: burrunan/gradle-cache-action a6063c0 :88,
 //! eskatos/gradle-command-action 33e91b6 :20, goreleaser/goreleaser-action 57e184b :24,
-//! gradle/actions v3 setup-gradle/action.yml:176 (today an error: 889dc53
-//! sources/src/configuration.ts:372-376), gradle/gradle-build-action 093dfe9 :176,
+//! gradle/actions v3 setup-gradle/action.yml:176 (an error from v4.0.0 on:
+//! sources/src/configuration.ts:351-358 there, 372-376 in 889dc53), gradle/gradle-build-action 093dfe9 :176,
 //! jreleaser/release-action 2.5.0 :33, magefile/mage-action ee3263a :14,
 //! addnab/docker-run-action 3e77f18 :11, nick-fields/retry dd56f1c :14,
 //! Wandalen/wretry.action e94c43b :13. Read 2026-11-30: github/docs
@@ -16,7 +16,7 @@ use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
-use super::action::{split, ActionStep, StepEffects, StepPush};
+use super::action::{major, split, ActionStep, StepEffects, StepPush};
 use super::docker::tool_of;
 use crate::condition::On;
 use crate::context::{runner, script_env};
@@ -32,6 +32,9 @@ const PROGRAMS: [(&str, &str, &str); 7] = [
     ("jreleaser/release-action", "jreleaser", "arguments"),
     ("magefile/mage-action", "mage", "args"),
 ];
+
+/// Those that fail from this major version on if they are given the input.
+const DROPPED: [(&str, u32); 1] = [("gradle/actions/setup-gradle", 4)];
 
 /// Actions whose input is a script: what it does is looked at as that of a `run`.
 const SCRIPTS: [(&str, &str); 4] = [
@@ -65,7 +68,16 @@ pub(super) fn run(step: &ActionStep<'_>) -> Option<StepEffects> {
         return Some(of(step, &default));
     };
     let ways: Vec<Vec<Symbolic>> = arguments.iter().map(|text| command(program, text)).collect();
-    Some(of(step, &ways))
+    let dropped = DROPPED.iter().find(|(name, _)| *name == step.lower).map(|(_, from)| from);
+    Some(match (dropped, major(step.version)) {
+        (Some(from), Some(own)) if own >= *from => StepEffects::nothing().fail(),
+        (Some(_), None) => {
+            let mut effects = of(step, &ways);
+            effects.pushes.iter_mut().for_each(|push| push.certainty = Certainty::Possible);
+            effects
+        }
+        _ => of(step, &ways),
+    })
 }
 
 /// `docker://gcr.io/kaniko-project/executor:v1` with `args`, and perhaps another entrypoint.

@@ -38,6 +38,7 @@ mod google;
 mod goreleaser;
 mod heroku;
 mod in_action;
+mod jerray;
 mod jvm;
 mod kaniko;
 mod ko;
@@ -121,6 +122,7 @@ pub fn run(step: &ActionStep<'_>) -> StepEffects {
         "redhat-actions/buildah-build" => podman::redhat::buildah_build(step),
         "redhat-actions/push-to-registry" => podman::redhat::push_to_registry(step),
         "elgohr/publish-docker-github-action" => elgohr::elgohr(step),
+        "jerray/publish-docker-action" => jerray::jerray(step),
         "mr-smithers-excellent/docker-build-push" => mr_smithers::mr_smithers(step),
         "akhilerm/tag-push-action" => tag_push::tag_push(step),
         "noelware/docker-manifest-action" => manifest_create::noelware(step),

@@ -169,7 +169,7 @@ impl Repo {
             let cause = ObstacleCause::OtherName { published: other.reference.clone(), wanted: wanted.clone() };
             return Some(Obstacle { place: word.place, cause });
         };
-        let place = deciding::line_of(self, merged).unwrap_or_else(|| Place::new(&merged.path, merged.span));
+        let place = deciding::made_at(self, merged, wanted).unwrap_or_else(|| Place::new(&merged.path, merged.span));
         let cause = ObstacleCause::OtherName { published: merged.reference.clone(), wanted: wanted.clone() };
         Some(Obstacle { place, cause })
     }

@@ -142,7 +142,7 @@ pub fn of_condition(repo: &Repo, files: &[&WorkflowFile], wanted: &Reference) ->
 
 /// The line of which the tag comes that a merge publishes with `one`; without it that tag
 /// is not made.
-pub fn line_of(repo: &Repo, one: &Publication) -> Option<Place> {
+fn line_of(repo: &Repo, one: &Publication) -> Option<Place> {
     let file = repo.build.file(&one.path)?;
     let lines = texts::lines_of_tags(file);
     let gone = |(written, span): &&(Written<'_>, Span)| {
@@ -151,6 +151,38 @@ pub fn line_of(repo: &Repo, one: &Publication) -> Option<Place> {
         changed.is_some_and(|build| !build.publications.iter().any(|other| other.reference == one.reference))
     };
     let (written, span) = lines.iter().take(MOST).find(gone)?;
+    Some(Place::new(written.path, written.span(*span)))
+}
+
+/// Where the tag is made that `one` publishes instead of the wanted one; where that is only
+/// the tag of a commit, the line that should make another.
+pub fn made_at(repo: &Repo, one: &Publication, wanted: &Reference) -> Option<Place> {
+    let of_commit = one.reference.as_ref().is_some_and(|own| own.tag.is_some() && own.has_holes());
+    let own = line_of(repo, one)?;
+    Some(line_for_merges(repo, &one.path, wanted).filter(|_| of_commit).unwrap_or(own))
+}
+
+/// The line that a merge should get its tag of, where several make tags: one that stands
+/// twice and makes nothing of its own, else one that makes another tag on merges which is not
+/// only that of a commit, else the first.
+pub fn line_for_merges(repo: &Repo, path: &str, wanted: &Reference) -> Option<Place> {
+    let lines = texts::lines_of_metadata(repo.build.file(path)?);
+    let text = |(written, span): &(Written<'_>, Span)| span.text(written.text).to_string();
+    let twice =
+        || lines.iter().enumerate().find(|(at, line)| lines[at + 1..].iter().any(|own| text(own) == text(line)));
+    let merge = repo.build.merge();
+    let is_own = |one: &&Publication| {
+        one.event == merge
+            && one.reference.as_ref().is_some_and(|own| own.tag.is_some() && !own.has_holes())
+            && one.path == path
+    };
+    if let Some((_, (written, span))) = twice() {
+        return Some(Place::new(written.path, written.span(*span)));
+    }
+    if let Some(place) = repo.build.publications.near(wanted).find(is_own).and_then(|one| line_of(repo, one)) {
+        return Some(place);
+    }
+    let (written, span) = lines.first()?;
     Some(Place::new(written.path, written.span(*span)))
 }
 

@@ -210,15 +210,25 @@ pub(super) fn comparisons(written: &Written<'_>) -> Vec<(Span, Span, &'static st
 /// The lines of which tags come: those of docker/metadata-action first, as others only hand
 /// its output over.
 pub(super) fn lines_of_tags(file: &WorkflowFile) -> Vec<(Written<'_>, Span)> {
-    let jobs: Vec<&Node> = file.jobs().map(|(_, job)| job).collect();
-    let steps = || jobs.iter().flat_map(|job| steps_of(job));
-    let makes = |step: &&Node| {
-        let uses = step.get("uses").and_then(Node::as_str).unwrap_or_default();
-        uses.split('@').next().is_some_and(|name| name.eq_ignore_ascii_case("docker/metadata-action"))
-    };
-    let nodes = steps().filter(makes).chain(steps().filter(|step| !makes(step))).filter_map(|step| input(step, "tags"));
+    let mut found = lines_of_metadata(file);
+    found.extend(lines_in(file, |step| !is_metadata(step)));
+    found
+}
+
+/// The lines of docker/metadata-action alone.
+pub(super) fn lines_of_metadata(file: &WorkflowFile) -> Vec<(Written<'_>, Span)> {
+    lines_in(file, is_metadata)
+}
+
+fn is_metadata(step: &Node) -> bool {
+    let uses = step.get("uses").and_then(Node::as_str).unwrap_or_default();
+    uses.split('@').next().is_some_and(|name| name.eq_ignore_ascii_case("docker/metadata-action"))
+}
+
+fn lines_in(file: &WorkflowFile, keep: impl Fn(&Node) -> bool) -> Vec<(Written<'_>, Span)> {
+    let steps = file.jobs().flat_map(|(_, job)| steps_of(job));
     let mut found = Vec::new();
-    for node in nodes {
+    for node in steps.filter(|step| keep(step)).filter_map(|step| input(step, "tags")) {
         let Some(scalar) = node.scalar() else { continue };
         let written = of(file, node, &scalar.text);
         let mut start = 0;

@@ -3,7 +3,7 @@
 //! Source: docker/bake-action 4574eac action.yml, src/context.ts:36-47, the latter read
 //! 2026-12-01; buildx bake (files that are looked for).
 
-use super::{targets, DEFAULT_FILES};
+use super::{any_target, targets, DEFAULT_FILES};
 use crate::condition::AtRunTime;
 use crate::condition::On;
 use crate::context::{runner, script_env};
@@ -33,9 +33,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
         let values = step.or(name, "");
         values.single().map(|text| split(text, &['\n', '\r']))
     };
-    let (Some(files), Some(wanted), Some(set)) =
-        (lines("files"), step.or("targets", "").single().cloned(), lines("set"))
-    else {
+    let (Some(files), Some(set)) = (lines("files"), lines("set")) else {
         effects.pushes.push(unknown(AtRunTime::BakeFiles));
         return effects;
     };
@@ -66,18 +64,24 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
             },
         }
     }
-    let wanted: Option<Vec<String>> =
-        split(&wanted, &['\n', '\r', ',']).iter().map(|text| text.as_known().map(str::to_string)).collect();
+    let wanted = step.or("targets", "");
+    let wanted: Option<Vec<String>> = wanted.single().and_then(|text| {
+        split(text, &['\n', '\r', ',']).iter().map(|text| text.as_known().map(str::to_string)).collect()
+    });
     let set: Vec<String> = set.iter().map(|text| text.marked().to_string()).collect();
-    let Some(wanted) = wanted.filter(|_| !read.is_empty() && !missing) else {
+    if read.is_empty() || missing {
         if push_answer != Answer::No {
             effects.pushes.push(unknown(AtRunTime::BakeFilesThere));
         }
         return effects;
-    };
+    }
     let files: Vec<(&str, &str)> = read.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let env = script_env(step.env, runner(step.names).as_ref());
-    for target in targets(&files, &wanted, &env, &set) {
+    let targets = match &wanted {
+        Some(wanted) => targets(&files, wanted, &env, &set),
+        None => any_target(&files, &env, &set),
+    };
+    for target in targets {
         if let Some(fault) = target.refused(push_answer) {
             let place = step.node("set").or_else(|| step.node("targets")).map_or(step.uses, |node| node.span);
             effects.remarks.push((RemarkKind::InvalidReference(InvalidPush::Command(fault)), place));
@@ -85,7 +89,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
         }
         for published in target.published(push_answer) {
             effects.pushes.push(StepPush {
-                certainty: published.certainty.and(push_answer != Answer::Unknown),
+                certainty: published.certainty.and(push_answer != Answer::Unknown && wanted.is_some()),
                 reference: published.reference,
                 ..unknown(AtRunTime::BakeFiles)
             });

@@ -87,10 +87,12 @@ impl BakeTarget {
                 Exported::Names { names, by_digest } | Exported::Image { names, by_digest } => {
                     pushes &= !by_digest;
                     let names = if self.tags.is_empty() { names } else { self.tags.clone() };
+                    // Without tags it is the target itself that may not be built.
+                    let certainty = if self.tags.is_empty() { self.certainty } else { Certainty::Yes };
                     out.extend(names.into_iter().map(|name| BakedName {
                         reference: Some(if by_digest { digest_of(&name) } else { name }),
                         by_digest,
-                        certainty: Certainty::Yes,
+                        certainty,
                     }));
                 }
                 Exported::Unknown => {
@@ -122,22 +124,7 @@ pub fn targets(
     env: &BTreeMap<String, ValueSet>,
     set: &[String],
 ) -> Vec<BakeTarget> {
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut only_services = true;
-    for (name, text) in files {
-        let extension = name.rsplit('.').next().unwrap_or_default();
-        match extension {
-            "yml" | "yaml" => blocks.extend(compose::blocks(text, env)),
-            "json" => {
-                only_services = false;
-                blocks.extend(json::json(text));
-            }
-            _ => {
-                only_services = false;
-                blocks.extend(grammar::parse(text));
-            }
-        }
-    }
+    let (blocks, only_services) = blocks_of(files, env);
     let mut scope = HclScope::new(&blocks, env);
     let mut names: Vec<String> = Vec::new();
     let default = ["default".to_string()];
@@ -158,6 +145,32 @@ pub fn targets(
         }
     }
     out
+}
+
+/// What the files say, and whether they are compose files alone.
+fn blocks_of(files: &[(&str, &str)], env: &BTreeMap<String, ValueSet>) -> (Vec<Block>, bool) {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut only_services = true;
+    for (name, text) in files {
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        only_services &= matches!(extension, "yml" | "yaml");
+        match extension {
+            "yml" | "yaml" => blocks.extend(compose::blocks(text, env)),
+            "json" => blocks.extend(json::json(text)),
+            _ => blocks.extend(grammar::parse(text)),
+        }
+    }
+    (blocks, only_services)
+}
+
+/// Any target of the files: which of them are built is not known.
+pub fn any_target(files: &[(&str, &str)], env: &BTreeMap<String, ValueSet>, set: &[String]) -> Vec<BakeTarget> {
+    let blocks = blocks_of(files, env).0;
+    let labels = blocks.iter().filter(|block| block.kind == "target").filter_map(|block| block.label.clone());
+    let mut all = targets(files, &labels.collect::<Vec<_>>(), env, set);
+    all.retain(|target| !target.published(Answer::Yes).is_empty());
+    all.iter_mut().for_each(|target| target.certainty = Certainty::Possible);
+    all
 }
 
 /// Ways through a target's ancestors that are followed; beyond, its tags are uncertain.

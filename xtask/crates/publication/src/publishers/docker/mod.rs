@@ -238,15 +238,20 @@ pub(super) fn bake(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let set: Vec<String> = parsed.values(&["set"]).map(|text| text.marked().to_string()).collect();
     let unknown = |certainty| vec![Effect::Push(Push { reference: None, method, by_digest: false, certainty })];
     let pushes = parsed.has(&["push"]);
-    let (Some(wanted), false, false) = (wanted, missing, files.is_empty()) else {
+    if missing || files.is_empty() {
         return if pushes { unknown(Certainty::Yes) } else { Vec::new() };
+    }
+    let targets = match &wanted {
+        Some(wanted) => bake::targets(&files, wanted, context.env, &set),
+        None => bake::any_target(&files, context.env, &set),
     };
     let mut effects = Vec::new();
-    for target in bake::targets(&files, &wanted, context.env, &set) {
+    for target in targets {
         if let Some(why) = target.refused(pushes.into()) {
             return vec![Effect::Fails(why)];
         }
         for bake::BakedName { reference, by_digest, certainty } in target.published(pushes.into()) {
+            let certainty = certainty.and(wanted.is_some());
             effects.push(Effect::Push(Push { reference, method, by_digest, certainty }));
         }
     }

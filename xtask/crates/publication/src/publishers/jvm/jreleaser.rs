@@ -5,7 +5,8 @@
 //! jib.html (`packagers` and each distribution; `active` is NEVER unless it is given),
 //! read 2026-12-01: jreleaser/jreleaser 251f5fc
 //! core/jreleaser-engine/src/main/java/org/jreleaser/workflow/Workflows.java:131-143 (a full
-//! release is release, publish and announce).
+//! release is release, publish and announce),
+//! plugins/jreleaser/src/main/java/org/jreleaser/cli/FullRelease.java:33,114 (`--dry-run`, `-y`).
 
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;
@@ -21,12 +22,13 @@ pub(super) const GOALS: [&str; 2] = ["jreleaser:full-release", "jreleaser:publis
 
 /// `jreleaser full-release`, `jreleaser publish`.
 pub(in crate::publishers) fn jreleaser(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
-    let parsed = Parsed::new(rest, &["b", "basedir", "c", "config-file", "P", "set-property"]);
+    // `-y` was once the short form of `--deployer`.
+    let parsed = Parsed::new(rest, &["b", "basedir", "c", "config-file", "P", "set-property", "y", "deployer"]);
     let publishes = match parsed.operands.first() {
         Some(verb) => matches!(verb.as_known(), None | Some("full-release" | "publish")),
         None => false,
     };
-    let dry = parsed.has(&["dry-run", "dryrun", "y"]);
+    let dry = parsed.has(&["dry-run"]);
     let file = match parsed.value(&["c", "config-file"]) {
         Some(path) => path.as_known().and_then(|path| (context.files)(path.trim_start_matches("./"))),
         None => ["jreleaser.yml", "jreleaser.yaml"].iter().find_map(|path| (context.files)(path)),

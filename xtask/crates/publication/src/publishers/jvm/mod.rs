@@ -6,8 +6,10 @@
 //! (`-Dimage`, `-Djib.to.image`, `to.tags`), jib-gradle-plugin/README.md:65 (`--image`),
 //! jib-cli/README.md:109 (`jib build --target`) and 140
 //! (`docker://` and `tar://` stay here); spotify/dockerfile-maven v1.4.13 README.md:55,127;
-//! quarkusio/quarkus docs/src/main/asciidoc/container-image.adoc ("Pushing"). By URL, not read:
-//! docs.spring.io/spring-boot (`build-image`, `bootBuildImage`).
+//! quarkusio/quarkus docs/src/main/asciidoc/container-image.adoc ("Pushing"). spring-projects/spring-boot
+//! c329ffa
+//! build-plugin/spring-boot-maven-plugin/src/docs/antora/modules/maven-plugin/pages/build-image.adoc:226-227,
+//! build-plugin/spring-boot-gradle-plugin/src/docs/antora/modules/gradle-plugin/pages/packaging-oci-image.adoc:213-215,525.
 
 use prodproof_script::doubt::Unfollowed;
 use prodproof_script::effect::{Context, Effect};

@@ -71,6 +71,13 @@ const HARMLESS_WORDS: [&str; 38] = [
     "notif",
 ];
 
+/// Words in the name of an action that say that it writes, whatever else it does.
+const WRITING_WORDS: [&str; 4] = ["push", "publish", "promote", "copy"];
+
+/// Inputs of actions that push.
+const WRITING_INPUTS: [&str; 8] =
+    ["push", "publish", "tags", "push-image", "push_image", "destination", "dst", "target-image"];
+
 /// Owners whose actions never publish an image.
 const HARMLESS_OWNERS: [&str; 8] = [
     "actions/",
@@ -101,9 +108,12 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>, lower: &str) -> StepEffe
     effects
 }
 
-/// Whether the name of an action, in lower case, says that it publishes nothing.
+/// Whether the name of an action, in lower case, says that it publishes nothing: one that
+/// scans, or signs, and pushes does not.
 pub(crate) fn is_harmless(lower: &str) -> bool {
-    HARMLESS_WORDS.iter().any(|word| lower.contains(word))
+    let own = lower.split_once('/').map_or(lower, |(_, own)| own);
+    let writes = own.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| WRITING_WORDS.contains(&word));
+    HARMLESS_WORDS.iter().any(|word| lower.contains(word)) && !writes
 }
 
 /// Whether it is known of an action that it does not push, nor logs in.
@@ -139,7 +149,9 @@ fn may_publish(step: &ActionStep<'_>, lower: &str) -> bool {
     if HARMLESS_OWNERS.iter().any(|owner| lower.starts_with(owner)) {
         return false;
     }
-    if is_harmless(lower) {
+    let entries = step.with.map_or(&[][..], Node::entries);
+    let keys = || entries.iter().map(|entry| entry.key.as_str().unwrap_or_default().to_ascii_lowercase());
+    if is_harmless(lower) && !keys().any(|key| WRITING_INPUTS.contains(&key.as_str())) {
         return false;
     }
     // `load-secrets` has no `ecr` in it.
@@ -147,7 +159,6 @@ fn may_publish(step: &ActionStep<'_>, lower: &str) -> bool {
     if IMAGE_WORDS.iter().any(|word| if word.len() > 3 { lower.contains(word) } else { is_word(word) }) {
         return true;
     }
-    let entries = step.with.map_or(&[][..], Node::entries);
     entries.iter().any(|entry| {
         let key = entry.key.as_str().unwrap_or_default().to_ascii_lowercase();
         let value = entry.value.as_str().unwrap_or_default();

@@ -246,7 +246,7 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
         "skaffold" if words.first().is_some_and(|word| matches!(word.as_str(), "build" | "run" | "deploy")) => {
             opaque("`skaffold.yaml` names the images")
         }
-        "werf" | "okteto" | "devspace" | "tilt" | "garden" | "kbld" | "s2i" | "melange"
+        "werf" | "okteto" | "devspace" | "tilt" | "garden" | "kbld" | "melange"
             if words.first().is_some_and(|word| {
                 matches!(word.as_str(), "build" | "converge" | "publish" | "deploy" | "ci" | "bundle")
             }) =>

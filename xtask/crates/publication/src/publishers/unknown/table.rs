@@ -153,13 +153,6 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         READ,
     ),
     row(
-        "jerray/publish-docker-action",
-        Perhaps,
-        "builds and pushes; tags may be made of the branch",
-        "jerray/publish-docker-action v1.0.5 action.yml:2,39-40",
-        READ,
-    ),
-    row(
         "js-devtools/npm-publish",
         Never,
         "publishes a package of npm",
@@ -192,8 +185,8 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         "packagrio/action-publishr-go",
         Never,
         "pushes a tag and makes a release of GitHub",
-        "packagrio/action-publishr-go entrypoint.sh",
-        "2026-12-01",
+        "PackagrIO/action-publishr-go d8682b5 action.yml:2, entrypoint.sh:21",
+        READ,
     ),
     row(
         "peter-evans/create-pull-request",

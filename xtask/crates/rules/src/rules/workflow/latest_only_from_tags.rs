@@ -39,7 +39,7 @@ rule! {
 pub(super) fn found(repo: &Repo, one: &Publication, does: &str, latest: &Reference, event: &Event) -> Finding {
     let branch = &repo.build.default_branch;
     let message = format!("a merge to `{branch}` {does}; `{latest}` comes from {} only", told(event));
-    LATEST_ONLY_FROM_TAGS.at(made_at(repo, one), message)
+    LATEST_ONLY_FROM_TAGS.at(made_at(repo, one, latest), message)
 }
 
 #[cfg(test)]

@@ -232,7 +232,7 @@ fn runs_in_vain(repo: &Repo, file: &WorkflowFile, latest: &Reference) -> Option<
     }
     let one = places.first()?;
     let finding = match no_tag {
-        Some(remark) => unpublished_merge::of_no_tag(repo, remark),
+        Some(remark) => unpublished_merge::of_no_tag(repo, remark, latest),
         None => unpublished_merge::of(repo, file, one, latest),
     };
     let finding = finding.help(format!("publish `{latest}` on merges"));

@@ -27,12 +27,6 @@ pub(super) fn cause(
     tag_of_other_branch::found(repo, &files, latest).or_else(by_word).or_else(by_condition).or_else(|| {
         let finding = suppressed_latest::found(repo, &files, latest)?;
         let Some(one) = places.first() else { return Some(finding) };
-        let finding = match deciding::line_of(repo, one) {
-            Some(line) if one.event == repo.merge() => {
-                finding.related(line.path, line.span, "a merge gets its tag here")
-            }
-            _ => finding,
-        };
         Some(unpublished_merge::add_latest(repo, one, latest, finding))
     })
 }

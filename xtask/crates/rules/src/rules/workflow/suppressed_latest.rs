@@ -1,7 +1,7 @@
 //! B034: a flavor or a priority keeps `latest` from the only event that would move it.
 
 use super::told;
-use crate::deciding::{texts, Within, MOST};
+use crate::deciding::{line_for_merges, texts, Within, MOST};
 use crate::repo::Repo;
 use prodproof_publication::{Publication, WorkflowFile};
 use prodproof_syntax::answer::Answer;
@@ -66,14 +66,21 @@ pub(super) fn found(repo: &Repo, files: &[&WorkflowFile], latest: &Reference) ->
         let word = word.trim_start_matches(',');
         let on = told(event);
         let message = match new {
-            "" => format!(
-                "`{word}` puts this line before the one that would make `latest` on {on}: nothing publishes `{latest}`"
-            ),
-            _ => format!("`{word}` keeps `latest` from {on}: nothing publishes `{latest}`"),
+            "" => format!("`{word}` puts this line before the one that would make `latest` on {on}"),
+            _ => format!("`{word}` keeps it from {on}"),
         };
         let span = Span::new(span.end - word.len(), span.end);
+        let word_at = Place::new(&file.path, span);
+        // Whoever switches it off means to say the tag in a line: that is what is missing.
+        let line = if new.is_empty() { None } else { line_for_merges(repo, &file.path, latest) };
+        let finding = match line {
+            Some(line) => SUPPRESSED_LATEST
+                .at(line, format!("a merge to `{}` does not publish `{latest}`, and {message}", build.default_branch))
+                .related(word_at.path, word_at.span, "so no event makes it by itself"),
+            None => SUPPRESSED_LATEST.at(word_at, format!("{message}: nothing publishes `{latest}`")),
+        };
         return Some(
-            SUPPRESSED_LATEST.at(Place::new(&file.path, span), message).help(format!(
+            finding.help(format!(
                 "publish `{latest}` on merges: `type=raw,value=latest,enable={{{{is_default_branch}}}}`"
             )),
         );
@@ -83,7 +90,7 @@ pub(super) fn found(repo: &Repo, files: &[&WorkflowFile], latest: &Reference) ->
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::workflow::tests::{bad, findings, fixes, good, workflow, ON, PATH, TAGS};
+    use crate::rules::workflow::tests::{bad, findings, fixes, good, shown, workflow, ON, PATH, TAGS};
 
     const BRANCH: &str = "            type=ref,event=branch\n            type=semver,pattern={{version}}\n";
 
@@ -94,7 +101,7 @@ mod tests {
                 .replace("          tags: |\n", "          flavor: |\n            latest=false\n          tags: |\n")
         };
         let text = with(BRANCH);
-        bad(&text, &["suppressed-latest 16: latest=false"]);
+        bad(&text, &["suppressed-latest 18: type=ref,event=branch"]);
         let line = "            type=raw,value=latest,enable={{is_default_branch}}\n";
         fixes(
             &text,
@@ -102,7 +109,10 @@ mod tests {
             &text.replace("            type=ref", &format!("{line}            type=ref")),
         );
         // A run by hand on a tag publishes.
-        bad(&with("            type=semver,pattern={{version}}\n"), &["suppressed-latest 16: latest=false"]);
+        bad(
+            &with("            type=semver,pattern={{version}}\n"),
+            &["suppressed-latest 18: type=semver,pattern={{version}}"],
+        );
         good(&with(TAGS));
     }
 
@@ -114,5 +124,34 @@ mod tests {
         let text = workflow(ON, "            type=sha,priority=1000\n            type=ref,event=branch\n", "true");
         let names: Vec<_> = findings(&[(PATH, &text)]).iter().map(|found| found.rule.name).collect();
         assert!(!names.contains(&"suppressed-latest"), "{names:?}");
+    }
+
+    #[test]
+    fn a_whole_line_beside_a_flavor() {
+        let line = "            type=raw,value=latest,enable={{is_default_branch}}\n";
+        let flavored = |tags: &str| {
+            workflow(ON, tags, "true")
+                .replace("          tags: |\n", "          flavor: latest=false\n          tags: |\n")
+        };
+        let sha = "            type=sha\n";
+        let first = flavored(&format!("{TAGS}{sha}"));
+        let last = flavored(&format!("            type=semver,pattern={{{{version}}}}\n{line}"));
+        let tag = "type=ref,event=tag";
+        for new in ["type=semver,pattern={{version}}", tag, "type=sha", "type=schedule", "type=ref,event=pr"] {
+            let text = first.replacen(line, &format!("            {new}\n"), 1);
+            let found = findings(&[(PATH, &text)]);
+            let told: Vec<String> = found
+                .iter()
+                .filter(|one| one.rule.code != "B031")
+                .flat_map(|one| shown(&text, std::slice::from_ref(one)))
+                .collect();
+            assert_eq!(told.len(), 1, "{told:?}\n{text}");
+            assert!(told[0].ends_with(&format!(" 17: {new}")), "{told:?}\n{text}");
+        }
+        for new in ["type=ref,event=branch", "type=edge"] {
+            let text = last.replacen(line, &format!("            {new}\n"), 1);
+            let found = shown(&text, &findings(&[(PATH, &text)]));
+            assert!(found.iter().any(|own| own.ends_with(&format!(" 18: {new}"))), "{found:?}\n{text}");
+        }
     }
 }

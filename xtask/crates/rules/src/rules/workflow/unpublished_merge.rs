@@ -34,12 +34,12 @@ rule! {
 /// `does`: what a merge publishes, or may publish, with `one`; nothing ever publishes `latest`.
 pub(super) fn of_other_tags(repo: &Repo, one: &Publication, does: &str, latest: &Reference) -> Finding {
     let message = format!("a merge to `{}` {does} and not `{latest}`", repo.build.default_branch);
-    UNPUBLISHED_MERGE.at(made_at(repo, one), message)
+    UNPUBLISHED_MERGE.at(made_at(repo, one, latest), message)
 }
 
 /// Where the tag is made that is published: a line, or else the step.
-pub(super) fn made_at(repo: &Repo, one: &Publication) -> Place {
-    deciding::line_of(repo, one).unwrap_or_else(|| Place::new(&one.path, one.span))
+pub(super) fn made_at(repo: &Repo, one: &Publication, latest: &Reference) -> Place {
+    deciding::made_at(repo, one, latest).unwrap_or_else(|| Place::new(&one.path, one.span))
 }
 
 /// Nothing usual publishes the image, but this: a run by hand on another branch, a push to
@@ -81,10 +81,11 @@ pub(super) fn by_condition(repo: &Repo, files: &[&WorkflowFile], latest: &Refere
 }
 
 /// The step gets no tag on a merge.
-pub(super) fn of_no_tag(repo: &Repo, remark: &Remark) -> Finding {
+pub(super) fn of_no_tag(repo: &Repo, remark: &Remark, latest: &Reference) -> Finding {
     let branch = &repo.build.default_branch;
     let message = format!("on a merge to `{branch}` no tag is made, so nothing is published");
-    UNPUBLISHED_MERGE.at(Place::new(&remark.path, remark.span), message)
+    let place = deciding::line_for_merges(repo, &remark.path, latest);
+    UNPUBLISHED_MERGE.at(place.unwrap_or_else(|| Place::new(&remark.path, remark.span)), message)
 }
 
 /// `one` is what the workflow publishes on other events.
