@@ -2,6 +2,7 @@
 //! whether a person has to look, the versions, what is asked of them, and whether the
 //! bump keeps its promises. For histories that stay outside of this repository.
 
+use prodproof_rules::words::Worded;
 use std::path::Path;
 
 use prodproof_constitution::amendment::compare;
@@ -25,7 +26,7 @@ fn main() {
             BumpVerdict::Backwards { target } => format!("backwards {target}"),
             other => format!("{other:?}").to_lowercase(),
         };
-        let held: Vec<&str> = demand.held.iter().map(|held| held.why()).collect();
+        let held: Vec<String> = demand.held.iter().map(|held| held.told().to_string()).collect();
         println!(
             "{folder}\t{}\t{}\t{}\t{}\t{verdict}\t{}",
             amendment.level,
@@ -42,7 +43,7 @@ fn main() {
             println!("    {}: {} | {old:?} | {new:?}", reason.level, reason.change);
         }
         if let Some(why) = &amendment.ambiguous {
-            println!("    ambiguous: {why}");
+            println!("    ambiguous: {}", why.told());
         }
         let bumped = plan_for(&new, &demand, today).apply(&new);
         if plan_for(&bumped, &again(&old, &bumped), today).apply(&bumped) != bumped {

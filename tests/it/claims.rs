@@ -10,6 +10,7 @@ use std::path::Path;
 use prodproof_constitution::{claims, contract, inherits, mandates};
 use prodproof_rules::repo::Repo;
 use prodproof_rules::rules;
+use prodproof_rules::words::Worded;
 use prodproof_syntax::finding::{apply, Finding};
 use prodproof_syntax::markdown::Markdown;
 use prodproof_syntax::snapshot::{wanted, Facts, File, Snapshot};
@@ -20,7 +21,7 @@ use proptest::prelude::*;
 fn claims_of(text: &str) -> Vec<String> {
     claims::read(text, &Markdown::read(text))
         .iter()
-        .map(|claim| format!("{}{}", claim.what, if claim.binding { "!" } else { "" }))
+        .map(|claim| format!("{}{}", claim.what.told(), if claim.binding { "!" } else { "" }))
         .collect()
 }
 

@@ -10,6 +10,7 @@ use prodproof_constitution::lexicon::{self, Depth, Force, PhraseKind, LANGUAGES}
 use prodproof_constitution::mandates::Enforcement;
 use prodproof_rules::repo::Repo;
 use prodproof_rules::rules::{self, mandates::Subject};
+use prodproof_rules::words::Worded;
 use prodproof_syntax::markdown::Markdown;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
@@ -145,7 +146,7 @@ fn sentences_against_a_mandate_are_reported_in_every_language() {
     let mut forms: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for (language, form, text) in texts("against", &FORMS) {
         let found: Vec<String> =
-            claims::read(&text, &Markdown::read(&text)).iter().map(|claim| claim.what.to_string()).collect();
+            claims::read(&text, &Markdown::read(&text)).iter().map(|claim| claim.what.told().to_string()).collect();
         let reported = reported(&text);
         let right = match form {
             "nothing" => reported.is_empty(),

@@ -3,6 +3,7 @@
 
 use prodproof_constitution::amendment::LevelReason;
 use prodproof_rules::repo::Repo;
+use prodproof_rules::words::Worded;
 use prodproof_syntax::span::{LineIndex, Span};
 use serde_json::{json, Value};
 
@@ -23,7 +24,7 @@ pub fn of(repo: &Repo) -> Value {
         "stated": version(demand.stated.as_ref()),
         "target": version(demand.target()),
         "reasons": amendment.reasons.iter().map(reason).collect::<Vec<_>>(),
-        "ambiguous": amendment.ambiguous.map(|doubt| doubt.to_string()),
-        "held": demand.held.iter().map(|held| held.why()).collect::<Vec<_>>(),
+        "ambiguous": amendment.ambiguous.map(|doubt| doubt.told().to_string()),
+        "held": demand.held.iter().map(|held| held.told().to_string()).collect::<Vec<_>>(),
     })
 }

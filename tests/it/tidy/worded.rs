@@ -9,6 +9,7 @@ use super::sources;
 const VALUES: &[(&str, &str)] = &[
     ("ClaimedImage", "a reference as prose has it"),
     ("ClaimedTrigger", "an event, as events are spelled"),
+    ("TextChange", "a line of the history that a bump writes into the document"),
     ("Level", "`major`"),
     ("Event", "`push:main`"),
     ("Name", "a context's name"),
@@ -26,19 +27,7 @@ const VALUES: &[(&str, &str)] = &[
 ];
 
 /// Not there yet: their words still stand beside them.
-const STILL: &[&str] = &[
-    "ReferenceFault",
-    "ContractFault",
-    "TextChange",
-    "LevelDoubt",
-    "Claimed",
-    "Schedule",
-    "Trouble",
-    "Absent",
-    "SiteFact",
-    "NotStarted",
-    "NoPin",
-];
+const STILL: &[&str] = &["ReferenceFault", "Trouble", "Absent", "SiteFact", "NotStarted", "NoPin"];
 
 #[test]
 fn the_words_of_causes_are_made_in_one_place() {

@@ -33,22 +33,6 @@ pub enum Held {
     Template,
 }
 
-impl Held {
-    /// Lower case, no final dot.
-    pub fn why(&self) -> &'static str {
-        match self {
-            Self::Conflict(_) => "conflict marks stand in the text",
-            Self::Unmerged => "git holds it for unmerged",
-            Self::Contract(_) => "the contract block is no TOML",
-            Self::ContractBlock(_) => "the contract block is not closed, or there is more than one",
-            Self::Versions(_) => "which labelled version is the document's cannot be told",
-            Self::Disagreeing(_) => "its places state different versions, and which is the document's cannot be told",
-            Self::Number(_) => "its version cannot be read, and is more than what would be written",
-            Self::Template => "the constitution became a template again",
-        }
-    }
-}
-
 /// What holds a bump of `text` back.
 pub fn held(text: &str, document: &Document) -> Vec<Held> {
     let mut found = Vec::new();

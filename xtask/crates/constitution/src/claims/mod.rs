@@ -294,31 +294,3 @@ impl fmt::Display for ClaimedTrigger {
         }
     }
 }
-
-/// In a few words: `publishes quay.io/acme/widget:latest`, `only tag:v*`.
-impl fmt::Display for Claimed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Image { image, role: Role::Published } => write!(f, "publishes {image}"),
-            Self::Image { image, role: Role::Runs } => write!(f, "runs {image}"),
-            Self::Image { image, role: Role::Named } => write!(f, "image {image}"),
-            Self::Base(image) => write!(f, "base {image}"),
-            Self::Trigger { trigger, effect: ClaimEffect::Publishes } => write!(f, "on {trigger}"),
-            Self::Trigger { trigger, effect: ClaimEffect::Only } => write!(f, "only {trigger}"),
-            Self::Trigger { trigger, effect: ClaimEffect::Never } => write!(f, "never {trigger}"),
-            Self::Schedule(schedule) => write!(f, "{schedule}"),
-            Self::Tag(tag) => write!(f, "tag {tag}"),
-            Self::Workflow(path) => write!(f, "workflow {path}"),
-            Self::Check(name) => write!(f, "check {name}"),
-            Self::Unit(path) => write!(f, "unit {path}"),
-            Self::TheUnit(path) => write!(f, "the unit {path}"),
-            Self::File(path) => write!(f, "file {path}"),
-            Self::Label { key, value: Some(value) } => write!(f, "label {key}={value}"),
-            Self::Label { key, value: None } => write!(f, "label {key}"),
-            Self::Branch(name) => write!(f, "default branch {name}"),
-            Self::Port(port) => write!(f, "port {port}"),
-            Self::Platform(platform) => write!(f, "platform {platform}"),
-            Self::Against(against) => write!(f, "against: {}", against.as_str()),
-        }
-    }
-}

@@ -2,8 +2,6 @@
 //! `schedule` (five fields, POSIX). Must not know how prose names days and times.
 
 use crate::lexicon::{english_weekdays, CRON_MONTHS};
-use std::fmt;
-
 /// The minutes at which a cron line fires, as sets of bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cron {
@@ -127,30 +125,6 @@ impl Schedule {
             ScheduledPeriod::Weekly(Some(days)) => always && cron.weekdays == days,
             ScheduledPeriod::Weekly(None) => always && cron.weekdays != ALL_WEEKDAYS,
             ScheduledPeriod::Monthly => cron.days.count_ones() == 1 && cron.weekdays == ALL_WEEKDAYS,
-        }
-    }
-}
-
-impl fmt::Display for Schedule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.period {
-            ScheduledPeriod::Hourly => f.write_str("every hour")?,
-            ScheduledPeriod::Daily => f.write_str("every day")?,
-            ScheduledPeriod::Weekly(None) => f.write_str("every week")?,
-            ScheduledPeriod::Weekly(Some(days)) => {
-                let all = english_weekdays();
-                let names = all.iter().enumerate().filter(|(day, _)| days & (1 << day) != 0);
-                let names: Vec<String> =
-                    names.map(|(_, name)| format!("{}{}", name[..1].to_uppercase(), &name[1..])).collect();
-                write!(f, "every {}", names.join(" and "))?;
-            }
-            ScheduledPeriod::Monthly => f.write_str("every month")?,
-            ScheduledPeriod::Cron(_) => f.write_str("this cron line")?,
-        }
-        match self.time {
-            Some(Time { hour, minute, utc: true }) => write!(f, " at {hour:02}:{minute:02} UTC"),
-            Some(Time { hour, minute, utc: false }) => write!(f, " at {hour:02}:{minute:02}"),
-            None => Ok(()),
         }
     }
 }

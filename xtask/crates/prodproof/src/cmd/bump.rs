@@ -1,5 +1,6 @@
 //! `bump`: the constitution's next version, written in place.
 
+use prodproof_rules::words::Worded;
 use std::collections::BTreeMap;
 
 use anyhow::{bail, Context};
@@ -28,7 +29,7 @@ pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
         bail!("{why}; {help}");
     };
     if let Some(held) = demand.held.first() {
-        bail!("{} is not bumped: {}; `{tool} verify` shows where", constitution.path, held.why());
+        bail!("{} is not bumped: {}; `{tool} verify` shows where", constitution.path, held.told());
     }
     let level = asked.level.as_deref().and_then(Level::parse);
     let lower = level.filter(|level| *level < demand.amendment.level);

@@ -4,7 +4,10 @@
 
 use std::fmt;
 
+mod amendment;
 mod chain;
+mod claims;
+pub mod contract;
 mod publication;
 mod script;
 mod syntax;

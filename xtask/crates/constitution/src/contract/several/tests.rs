@@ -7,13 +7,6 @@ fn fenced(toml: &str) -> String {
     format!("```toml contract\n{toml}```\n")
 }
 
-#[track_caller]
-fn bad(toml: &str, expected: &[&str]) {
-    let found: Vec<String> =
-        contract::read(&fenced(toml)).problems.into_iter().map(|one| one.fault.to_string()).collect();
-    assert_eq!(found, expected, "{toml}");
-}
-
 const TWO: &str = r#"[[image]]
 name = "ghcr.io/acme/api"
 mirrors = ["quay.io/acme/api"]
@@ -77,49 +70,4 @@ fn the_short_form_reads_as_one() {
     let images = contract.images();
     assert_eq!(images[0].units.as_ref().and_then(|units| Some(units.first()?.value.as_str())), Some("a.service"));
     assert_eq!(contract.deploy("a.service").map(|one| one.hosts.len()), Some(1));
-}
-
-#[test]
-fn forms_are_not_mixed() {
-    let name = "name = \"ghcr.io/acme/api\"\n";
-    bad(
-        &format!("[image]\n{name}[[deploy]]\nunit = \"a.service\"\n"),
-        &["`[image]` is the form for one image, `[[deploy]]` the form for several"],
-    );
-    bad(
-        &format!("[[image]]\n{name}[deploy]\nunit = \"a.service\"\n"),
-        &["`[deploy]` is the form for one image, `[[image]]` the form for several"],
-    );
-    bad(&format!("[image]\n{name}mirrors = []\n"), &["`mirrors` is not a key of `[image]`"]);
-}
-
-#[test]
-fn what_is_wrong_has_its_place() {
-    bad("[[image]]\nunits = []\n", &["the image has no name"]);
-    bad(
-        "[[image]]\nname = \"ghcr.io/a/b\"\nunits = \"a.service\"\n",
-        &["`image.units` is a string, not an array of strings"],
-    );
-    bad("[[image]]\nname = \"ghcr.io/a/b\"\nmirrors = [1]\n", &["`image.mirrors` holds an integer, not a string"]);
-    bad("[[image]]\nname = \"ghcr.io/a/b\"\nunit = \"x\"\n", &["`unit` is not a key of `[[image]]`"]);
-    bad("[[image]]\nname = \"ghcr.io/a/b\"\nmirrors = [\"ghcr.io/a/b\"]\n", &["`ghcr.io/a/b` is stated twice"]);
-    bad("[[image]]\nname = \"ghcr.io/a/b\"\nmirrors = [\"a/b\"]\n", &["`a/b` names no registry"]);
-    bad(
-        "[[image]]\nname = \"ghcr.io/a/b\"\nunits = [\"/etc/x.service\"]\n",
-        &["`/etc/x.service` is no path in the repository"],
-    );
-    bad("[[deploy]]\nurl = \"https://x.y\"\n", &["the deployment has no unit"]);
-    bad(
-        "[[deploy]]\nunit = \"a.service\"\nsays = { header = \"x\", json = \"/y\" }\n",
-        &["`deploy.says` names one way to tell the commit"],
-    );
-    bad("[[deploy]]\nunit = \"a.service\"\nsays = { json = \"y\" }\n", &["`y` is no JSON pointer"]);
-    bad("[[deploy]]\nunit = \"a.service\"\nsays = { text = \"y\" }\n", &["`y` does not say where the commit stands"]);
-    let twice = "[[deploy]]\nunit = \"a.service\"\n[[deploy]]\nunit = \"a.service\"\n";
-    bad(twice, &["`a.service` has two `[[deploy]]`"]);
-    let other = "[[image]]\nname = \"ghcr.io/a/b\"\nunits = [\"a.service\"]\n[[deploy]]\nunit = \"b.service\"\n";
-    bad(other, &["no image has the unit `b.service`"]);
-    let waiver =
-        "[[image]]\nname = \"ghcr.io/a/b\"\n[[waiver]]\nrule = \"x\"\nreason = \"y\"\nimage = \"ghcr.io/a/c\"\n";
-    bad(waiver, &["the waiver is for `ghcr.io/a/c`, which the contract does not state"]);
 }

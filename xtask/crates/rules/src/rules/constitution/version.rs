@@ -5,6 +5,7 @@ use super::{
     unreadable_version,
 };
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_constitution::amendment::LevelReason;
 use prodproof_constitution::bump::{self, BumpVerdict, Demand, Held};
 use prodproof_constitution::document::{number, Number};
@@ -161,7 +162,7 @@ fn raise(repo: &Repo, demand: &Demand, target: &semver::Version) -> String {
     match &demand.amendment.ambiguous {
         Some(doubt) => {
             let bump = repo.call("bump LEVEL --reason …");
-            format!("{what}; ambiguous ({doubt}): another level needs {bump}")
+            format!("{what}; ambiguous ({}): another level needs {bump}", doubt.told())
         }
         None => what,
     }

@@ -1,5 +1,6 @@
 //! C100: the contract block cannot be read as it stands.
 
+use crate::words::{contract::help, Worded};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{rule, Finding, Place};
 
@@ -32,7 +33,7 @@ rule! {
 pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
     for problem in &constitution.contract.problems {
         let place = Place::new(&constitution.path, problem.span);
-        acc.push(BROKEN_CONTRACT.at(place, problem.fault.to_string()).help(problem.fault.help()));
+        acc.push(BROKEN_CONTRACT.at(place, problem.fault.told().to_string()).help(help(&problem.fault)));
     }
 }
 
