@@ -74,6 +74,8 @@ pub enum TextChange {
     Order,
     Punctuation,
     Wording,
+    /// The same words in the same order, divided otherwise.
+    Markup,
 }
 
 impl TextChange {
@@ -139,6 +141,7 @@ impl fmt::Display for TextChange {
             Self::Order => "statements stand in another order or at another place",
             Self::Punctuation => "punctuation or case changed",
             Self::Wording => "the order or the wording changed",
+            Self::Markup => "the same words are divided into other headings, items and paragraphs",
         })
     }
 }

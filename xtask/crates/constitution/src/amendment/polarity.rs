@@ -1,9 +1,11 @@
 //! Whether an edited statement still says the same way round: a duty that stops binding,
 //! a negation, `only` or an exception that comes or goes. Must not know sections.
 
+use std::ops::Range;
+
 use crate::amendment::statements::Statement;
 use crate::amendment::{words, LevelDoubt};
-use crate::lexicon::{Force, Mark, PhraseKind};
+use crate::lexicon::{self, Force, Mark, PhraseKind, Topic};
 use prodproof_syntax::order::Order;
 
 /// What became of a statement's force and direction.
@@ -78,10 +80,26 @@ fn came_or_went(old: &Statement, new: &Statement, marks: impl Fn(&Statement) -> 
         std::cmp::Ordering::Greater => (before, after.len(), old, new),
         std::cmp::Ordering::Less => (after, before.len(), new, old),
     };
-    let mut shared: Vec<usize> = more.iter().map(|mark| shared(side, mark, other)).collect();
+    let share = |mark: &Mark| if describes(side, mark, other) { 0 } else { shared(side, mark, other) };
+    let mut shared: Vec<usize> = more.iter().map(share).collect();
     // Those that stayed are taken for the ones whose clauses are most alike.
     shared.order_by(|a, b| b.cmp(a));
     shared.get(less..)?.iter().copied().max()
+}
+
+/// So many words may stand between the word that opens a relative clause and its negation.
+const NEAR: usize = 3;
+
+/// Whether the mark came with a relative clause of its own, and is about what that says: in
+/// "branches that do not use previews merge by request" the merge is not denied.
+fn describes(statement: &Statement, mark: &Mark, other: &Statement) -> bool {
+    let within = clause(&statement.text, mark);
+    let before = words::words(&statement.text[within.start..mark.range.start]);
+    let behind = words::words(&statement.text[mark.range.end..within.end]);
+    let opens = |word: &String| lexicon::is_listed(Topic::Relative, word) && !other.words.contains(word);
+    let said = |word: &&String| words::is_content(word) && !words::is_force(word);
+    let told = |word: &String| other.words.iter().any(|other| other == word || words::is_typo(other, word));
+    before.iter().rev().take(NEAR).any(opens) && behind.iter().find(said).is_some_and(|word| !told(word))
 }
 
 /// Less of a clause than this, in percent, stands in the new statement: it is gone.
@@ -99,7 +117,7 @@ fn part_is_gone(old: &Statement, new: &Statement) -> bool {
 
 /// How much of the clause around `mark` stands in `other`, in percent.
 fn shared(statement: &Statement, mark: &Mark, other: &Statement) -> usize {
-    let clause = words::words(clause(&statement.text, mark));
+    let clause = words::words(&statement.text[clause(&statement.text, mark)]);
     let content: Vec<&String> =
         clause.iter().filter(|word| words::is_content(word) && !words::is_force(word)).collect();
     let known = |word: &&&String| other.words.iter().any(|other| other == **word || words::is_typo(other, word));
@@ -110,7 +128,7 @@ fn shared(statement: &Statement, mark: &Mark, other: &Statement) -> usize {
 }
 
 /// The part of a sentence between commas and their like in which `mark` stands.
-fn clause<'a>(text: &'a str, mark: &Mark) -> &'a str {
+fn clause(text: &str, mark: &Mark) -> Range<usize> {
     const ENDS: &[char] =
         &[',', ';', ':', '(', ')', '—', '–', '，', '；', '：', '（', '）', '、', '|', '.', '。', '!', '?'];
     let stops = |at: usize, c: char| {
@@ -121,7 +139,7 @@ fn clause<'a>(text: &'a str, mark: &Mark) -> &'a str {
     let start = start.map_or(0, |(at, c)| at + c.len_utf8());
     let end =
         text[mark.range.end..].char_indices().map(|(at, c)| (at + mark.range.end, c)).find(|(at, c)| stops(*at, *c));
-    &text[start..end.map_or(text.len(), |(at, _)| at)]
+    start..end.map_or(text.len(), |(at, _)| at)
 }
 
 #[cfg(test)]
@@ -204,6 +222,24 @@ mod tests {
         ));
         assert!(matches!(turned("Tests MUST pass.", "Tests MUST pass, unless a maintainer says so."), Turn::Beside(_)));
         assert!(matches!(turned("The tool runs.", "The tool runs, so that nobody waits."), Turn::Beside(_)));
+        // What a relative clause of its own denies is not what the sentence says.
+        for (old, new) in [
+            (
+                "Other branches (`drafts`) are merged by request.",
+                "Other branches that need no preview are merged by request.",
+            ),
+            ("Las ramas se integran por petición.", "Las ramas que no usan borradores se integran por petición."),
+            (
+                "Les branches sont fusionnées par demande.",
+                "Les branches qui ne gardent rien sont fusionnées par demande.",
+            ),
+        ] {
+            assert!(matches!(turned(old, new), Turn::Beside(_)), "{old} {new}");
+        }
+        assert!(matches!(
+            turned("Libraries that phone home are used.", "Libraries that do not phone home are used."),
+            Turn::Opposite | Turn::Perhaps(_)
+        ));
     }
 
     #[test]

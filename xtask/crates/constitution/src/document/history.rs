@@ -69,7 +69,12 @@ pub fn read(text: &str, markdown: &Markdown) -> Option<VersionHistory> {
         if !is_title(&block.plain()) || level == 1 || !history.entries.is_empty() {
             continue;
         }
-        section(text, markdown, index, level, &mut history);
+        let after = |(_, block): &(usize, &Block)| matches!(block.kind, BlockKind::Heading(other) if other <= level);
+        let end = markdown.blocks.iter().enumerate().skip(index + 1).find(after);
+        section(text, markdown, index, end.map(|(end, _)| end), &mut history);
+    }
+    if history.entries.is_empty() {
+        below_label(text, markdown, &mut history);
     }
     if history.entries.is_empty() {
         loose_table(text, markdown, &mut history);
@@ -82,12 +87,38 @@ pub fn read(text: &str, markdown: &Markdown) -> Option<VersionHistory> {
     Some(history)
 }
 
-/// The entries below the heading at `index`; what stands before the first of them is prose.
-fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &mut VersionHistory) {
+/// The entries of a list below a line that is no more than its title: `**Changelog**:`.
+fn below_label(text: &str, markdown: &Markdown, history: &mut VersionHistory) {
     let blocks = &markdown.blocks;
-    let after = |(_, block): &(usize, &Block)| matches!(block.kind, BlockKind::Heading(other) if other <= level);
-    let end = blocks.iter().enumerate().skip(index + 1).find(after);
-    let (end, end_at) = end.map_or((blocks.len(), text.len()), |(end, block)| (end, lines(text, block.span).start));
+    let item = |block: &Block| matches!(block.kind, BlockKind::Item { .. });
+    for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Paragraph) {
+        let title = block.plain();
+        let alone =
+            title.len() <= LONGEST_TITLE && (title.ends_with([':', '：']) || block.span.text(text).ends_with("**"));
+        let line = lines(text, block.span);
+        // "**Version**: 1.0.0 **Changelog**:" states a version of its own.
+        let field = !field::fields(text, line).is_empty();
+        if !alone || field || !is_title(&title) || !blocks.get(index + 1).is_some_and(item) {
+            continue;
+        }
+        let behind = blocks.iter().skip(index + 1).position(|block| !item(block));
+        section(text, markdown, index, behind.map(|items| index + 1 + items), history);
+        if !history.entries.is_empty() {
+            history.aside.push(line);
+            return;
+        }
+    }
+}
+
+/// In bytes.
+const LONGEST_TITLE: usize = 60;
+
+/// The entries below the title at `index`, up to the block `end`; what stands before the first
+/// of them is prose.
+fn section(text: &str, markdown: &Markdown, index: usize, end: Option<usize>, history: &mut VersionHistory) {
+    let blocks = &markdown.blocks;
+    let behind = end.and_then(|end| Some((end, lines(text, blocks.get(end)?.span).start)));
+    let (end, end_at) = behind.unwrap_or((blocks.len(), text.len()));
     let mut columns = Columns::default();
     let mut first = None;
     let mut last = index;
@@ -288,6 +319,10 @@ mod tests {
     fn tables_lists_and_headings() {
         let table = "## History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.0.0 | 2026-01-01 | A |\n| v1.1.0 | 2026-02-01 | B |\n";
         assert_eq!(entries(table), ["1.0.0 2026-01-01", "1.1.0 2026-02-01"]);
+        let below = "# A\n\n**Version**: 1.1.0\n\n**Change Log**:\n\n- **1.1.0** (2026-02-01): b\n- **1.0.0** (2026-01-01): a\n\nTests MUST pass.\n";
+        assert_eq!(entries(below), ["1.1.0 2026-02-01", "1.0.0 2026-01-01"]);
+        let aside = read(below, &Markdown::read(below)).unwrap_or_default().aside;
+        assert!(!aside.iter().any(|span| span.text(below).contains("MUST")), "{aside:?}");
         let list = "\
 ## Changelog
 

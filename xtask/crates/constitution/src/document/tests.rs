@@ -55,6 +55,7 @@ fn every_dialect() {
         (format!("# A\n{body}\n| Document | Version | Ratified |\n|---|---|---|\n| Constitution | 1.0.0 | 2026-01-01 |\n| Handbook | 4.0.0 | 2025-01-01 |\n"), "table 1.0.0"),
         (format!("# A\n\n*Version 1.0.0 draft — the crew*\n{body}"), "line 1.0.0"),
         (format!("Widget Constitution v1.3.0\n===\n{body}"), "heading 1.3.0"),
+        (format!("# A\n\n## Version V1.3.0 — frozen (reference)\n{body}"), "heading 1.3.0"),
     ] {
         assert_eq!(versions(&text), [expected], "{text}");
         assert_eq!(versions(&text.replace('\n', "\r\n")), [expected], "CRLF: {text}");

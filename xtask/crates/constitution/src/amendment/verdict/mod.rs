@@ -24,6 +24,17 @@ pub fn judge(old: &Statements, new: &Statements) -> Amendment {
     if old.whole == new.whole && same_contract {
         return Amendment::default();
     }
+    if let Some(other) = set_otherwise(old, new).filter(|_| same_contract) {
+        let reason = LevelReason { level: Level::Patch, change: TextChange::Markup, old: None, new: None };
+        let ambiguous = (other > 0).then_some(LevelDoubt::BindingReworded);
+        return Amendment {
+            changed: true,
+            level: Level::Patch,
+            reasons: vec![reason],
+            ambiguous,
+            ..Amendment::default()
+        };
+    }
     let pairing = pair(&old.statements, &new.statements);
     let fresh = fresh(old, new, &pairing);
     let mut judge = Judge {
@@ -49,6 +60,36 @@ pub fn judge(old: &Statements, new: &Statements) -> Amendment {
     judge.contract();
     judge.wording();
     judge.finish()
+}
+
+/// Of so many words one may be another where only the markup was changed.
+const ONE_OF: usize = 200;
+
+/// Where both say the same in the same order, and only what is a title, an item or a
+/// paragraph of its own is another: how many words are not the same. No word that binds,
+/// denies or counts is among them.
+fn set_otherwise(old: &Statements, new: &Statements) -> Option<usize> {
+    let said = |text: &Statements| -> Vec<String> { text.whole.iter().flat_map(|part| words::words(part)).collect() };
+    let examples = |text: &Statements| text.statements.iter().filter(|one| one.nature == Nature::Code).count();
+    // As many parts or nearly so, and these statements tell it themselves.
+    if old.whole.len().abs_diff(new.whole.len()) * 10 < old.whole.len() || examples(old) != examples(new) {
+        return None;
+    }
+    let (old, new) = (said(old), said(new));
+    let harmless = |word: &String| !words::is_force(word) && !word.contains(|c: char| c.is_ascii_digit());
+    let (mut rest, mut other) = (new.iter().peekable(), 0);
+    for word in &old {
+        // A list's own number may have become words, or the other way round.
+        while rest.peek().is_some_and(|next| *next != word && next.parse::<u8>().is_ok()) {
+            rest.next();
+        }
+        match rest.next() {
+            Some(next) if next == word => {}
+            Some(next) if harmless(word) && harmless(next) => other += 1,
+            _ => return None,
+        }
+    }
+    (rest.next().is_none() && other <= old.len() / ONE_OF).then_some(other)
 }
 
 struct Judge<'a> {
@@ -135,5 +176,21 @@ impl Judge<'_> {
         let doubts = self.doubts.into_iter().filter(|(at, _)| *at == level).map(|(_, doubt)| doubt);
         amendment.ambiguous = doubts.min();
         amendment
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::amendment::{compare, Level, TextChange};
+
+    #[test]
+    fn markup_that_is_added_to_plain_text_is_a_patch() {
+        let plain = "Crew rules\nScope (not negotiable)\nThe crew keeps every record.\nNo record is deleted.\n\nLimits\nEach crew MUST name a keeper.\nA keeper never leaves without another.\n";
+        let marked = "# Crew rules\n\n## Scope (not negotiable)\n\n- The crew keeps every record.\n- No record is deleted.\n\n## Limits\n\n1. Each crew MUST name a keeper.\n2. A keeper never leaves without another.\n";
+        let found = compare(plain, marked);
+        assert_eq!((found.level, found.ambiguous), (Level::Patch, None), "{found:#?}");
+        assert!(found.reasons.iter().all(|reason| reason.change == TextChange::Markup), "{found:#?}");
+        assert_eq!(compare(plain, &marked.replace("No record", "A record")).level, Level::Major);
+        assert_ne!(compare(plain, &marked.replace("MUST", "may")).level, Level::Patch);
     }
 }

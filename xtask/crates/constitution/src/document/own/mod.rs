@@ -18,7 +18,7 @@ mod rest;
 mod values;
 
 use lines::{atx, inner, labelled, whole_line};
-use values::{about_itself, date_place, ends_field, is_remark, settle, title_number, version, Beside};
+use values::{about_itself, date_place, ends_field, is_remark, labelled_number, settle, title_number, version, Beside};
 
 /// So many labelled lines at each end of the document are looked at.
 const MOST: usize = 200;
@@ -252,7 +252,7 @@ impl<'a> Reader<'a> {
             let title = block.content.text(self.text);
             let whole = block.kind == BlockKind::Heading(1) || about_itself(title) && title.len() < 80;
             let top = matches!(block.kind, BlockKind::Heading(1 | 2));
-            if let Some(span) = title_number(title).filter(|_| whole && top) {
+            if let Some(span) = title_number(title).filter(|_| whole && top).or_else(|| labelled_number(title)) {
                 let span = span.shift(block.content.start);
                 if let Some((_, _, number)) = number::leading(span.text(self.text)) {
                     let place = VersionPlace { span, number, dialect: Dialect::Heading };

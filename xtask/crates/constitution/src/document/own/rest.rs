@@ -117,9 +117,9 @@ impl Reader<'_> {
     pub(super) fn undated(&self, place: &VersionPlace) -> Option<UnreadDate> {
         let rest = self.text.get(place.span.end..whole_line(self.text, place.span).end)?;
         let (start, end, _) = date::find(rest)?;
-        let close = rest[..start]
-            .chars()
-            .all(|c| matches!(c, ' ' | '(' | '（' | ',' | '，' | '*' | '_' | '[' | '—' | '–' | '-'));
+        let close = rest[..start].chars().all(|c| {
+            matches!(c, ' ' | '(' | '（' | ',' | '，' | '*' | '_' | '[' | '—' | '–' | '-' | '·' | '•' | '|' | '/')
+        });
         close.then(|| UnreadDate { label: place.span, date: Span::new(start, end).shift(place.span.end) })
     }
 

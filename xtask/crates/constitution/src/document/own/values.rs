@@ -1,9 +1,10 @@
 //! What stands at a labelled place: a number, a date, or something in their stead. Must
 //! not know whether the place is the document's own.
 
+use crate::document::field::Announced;
 use crate::document::number::{self, Number};
 use crate::document::{date, placeholder, DatePlace, Day, Document};
-use crate::lexicon::{is_cjk, listed, Topic, LANGUAGES};
+use crate::lexicon::{bare_label, is_cjk, listed, Topic, LANGUAGES};
 use prodproof_syntax::span::Span;
 
 /// What stands beside a labelled place.
@@ -94,6 +95,15 @@ pub(super) fn title_number(title: &str) -> Option<Span> {
     // "… v7.1.0 (Simplified)": a remark may follow.
     let remark = title.trim_end().strip_suffix(')').and_then(|rest| Some(rest.rsplit_once('(')?.0.len()));
     number_at_end(title).or_else(|| number_at_end(title[..remark?].trim_end()))
+}
+
+/// The number of a title that is the field itself: "Version 3.2.0 — frozen".
+pub(super) fn labelled_number(title: &str) -> Option<Span> {
+    let (at, _) = title.char_indices().find(|(_, c)| c.is_ascii_digit())?;
+    let before = title[..at].trim_end_matches(['v', 'V']);
+    let (_, end, number) = number::leading(&title[at..])?;
+    let own = bare_label(before) == Some(Announced::Version);
+    (own && number.parts() > 1 && ends_field(&title[at + end..])).then(|| Span::new(at, at + end))
 }
 
 fn number_at_end(title: &str) -> Option<Span> {
