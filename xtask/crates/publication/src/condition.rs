@@ -95,6 +95,8 @@ pub enum AtRunTime {
     BakeFolder,
     /// The files are made by the run.
     BakeFilesThere,
+    /// Which of those in the files are meant.
+    BakeTargets,
 }
 
 /// Which run starts a workflow that waits for others.

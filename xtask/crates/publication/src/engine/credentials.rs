@@ -177,12 +177,17 @@ fn in_expression(text: &str, packages: &Packages, found: &mut Secrets) {
 /// Whether a called workflow of another repository gets anything to log in with: secrets, an
 /// identity, or a token that may write packages.
 pub(super) fn of_call(file: &WorkflowFile, job: &Node, packages: &Packages) -> bool {
-    let permissions = job.get("permissions").or_else(|| file.root()?.get("permissions"));
-    let identity = permissions.and_then(|given| given.get("id-token")).and_then(Node::as_str) == Some("write");
-    identity
+    has_identity(file, job)
         || matches!(packages, Packages::Granted)
         || job.get("secrets").and_then(Node::as_str) == Some("inherit")
         || ["secrets", "with"].iter().any(|key| secrets(job.get(key), packages).any())
+}
+
+/// Whether the job may ask for an identity, for which a cloud gives a login.
+pub(super) fn has_identity(file: &WorkflowFile, job: &Node) -> bool {
+    let permissions = job.get("permissions").or_else(|| file.root()?.get("permissions"));
+    let own = permissions.and_then(|given| given.as_str().or_else(|| given.get("id-token")?.as_str()));
+    matches!(own, Some("write" | "write-all"))
 }
 
 /// Whether any of the logins of a script gives it a registry to push to: the run's own

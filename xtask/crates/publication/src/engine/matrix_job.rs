@@ -52,6 +52,8 @@ pub(super) struct MatrixJob<'f, 'a> {
     /// Whether docker/metadata-action looks at the checkout, and not at the event.
     pub labels_of_git: bool,
     pub packages: Packages,
+    /// Whether it may ask for an identity, for which a cloud gives a login.
+    pub identity: bool,
     pub logins: Vec<Login>,
     /// Names that local images have got, and whether that is certain.
     pub named: Vec<(Symbolic, Certainty)>,
@@ -85,6 +87,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             undecided: Vec::new(),
             labels_of_git: false,
             packages: Packages::Default,
+            identity: false,
             logins: Vec::new(),
             named: Vec::new(),
             logged_in: false,

@@ -1,6 +1,6 @@
 //! A job on each combination of its matrix: what its steps see, and what they leave.
 
-use super::credentials::{secrets, Packages};
+use super::credentials::{has_identity, secrets, Packages};
 use super::matrix_job::MatrixJob;
 use super::{runners, Engine, Frame};
 use crate::condition::{Condition, On};
@@ -56,6 +56,7 @@ impl<'a> Engine<'a> {
         let shell = places().find_map(|node| node.at(&["defaults", "run", "shell"]).and_then(Node::as_str));
         let mut matrix_job = MatrixJob::new(frame, &job_name, names, shell);
         matrix_job.packages = Packages::of(frame.file, job, frame.packages.as_ref());
+        matrix_job.identity = has_identity(frame.file, job);
         let at_hand = [job.get("env"), job.get("container"), frame.file.root().and_then(|root| root.get("env"))];
         let hosted = |label: &ValueSet| {
             let known = label.as_known().unwrap_or_default();

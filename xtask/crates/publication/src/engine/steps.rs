@@ -261,7 +261,7 @@ impl<'a> Engine<'a> {
             names,
             env: &names.env,
             named: step.get("id").is_some(),
-            credentials: matrix_job.credentials,
+            credentials: matrix_job.credentials || matrix_job.identity && publishers::deals_with_images(&lower),
             files: &files,
         };
         let deleted = publishers::deletions::action(&given);

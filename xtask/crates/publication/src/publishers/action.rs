@@ -97,9 +97,16 @@ impl ActionStep<'_> {
         self.with?.get_any_case(name)
     }
 
-    /// The texts that an input can have; `None` where it is not given.
+    /// The texts that an input can have, without blanks around them; `None` where it is not given.
+    ///
+    /// Source, read 2026-12-01: actions/toolkit `packages/core/src/core.ts:126` (`getInput` trims).
     pub fn get(&self, name: &str) -> Option<ValueSet> {
-        self.node(name).map(|node| data(node, self.names).to_values())
+        let values = self.node(name).map(|node| data(node, self.names).to_values())?;
+        let framed = |text: &Symbolic| text.marked().trim().len() < text.marked().len();
+        if !values.iter().any(framed) {
+            return Some(values);
+        }
+        Some(ValueSet::any(values.iter().map(|text| Symbolic::from_marked(text.marked().trim()))))
     }
 
     /// An input that is given and may be something.
@@ -135,7 +142,7 @@ impl ActionStep<'_> {
 
     /// A boolean as `core.getBooleanInput` reads it. `None`: the step fails.
     pub(super) fn boolean(&self, name: &str, default: &str) -> Vec<Option<Answer>> {
-        let read = |text: &Symbolic| match text.as_known() {
+        let read = |text: &Symbolic| match text.as_known().map(str::trim) {
             Some("true" | "True" | "TRUE") => Some(Answer::Yes),
             Some("false" | "False" | "FALSE") => Some(Answer::No),
             Some(_) => None,

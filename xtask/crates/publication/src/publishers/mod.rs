@@ -75,7 +75,7 @@ pub(crate) use self::in_action::script_of;
 pub(crate) use self::login::is_auth_file;
 use self::podman::PODMAN_PUSH;
 pub use self::unknown::actions::rows;
-pub(crate) use self::unknown::actions::{is_harmless as is_harmless_action, never_pushes};
+pub(crate) use self::unknown::actions::{deals_with_images, is_harmless as is_harmless_action, never_pushes};
 pub use self::unknown::programs::speaks_of_publishing;
 
 /// Who knows what the commands of scripts push.

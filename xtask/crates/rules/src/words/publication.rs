@@ -109,6 +109,7 @@ impl Worded for AtRunTime {
             Self::Tags => f.write_str("the tags are only known at run time"),
             Self::BakeFiles => f.write_str("the bake files are only known at run time"),
             Self::BakeFolder => f.write_str("the folder of the bake files is only known at run time"),
+            Self::BakeTargets => f.write_str("which targets of the bake files are meant is only known at run time"),
             Self::BakeFilesThere => f.write_str("the bake files are not in the repository"),
         }
     }

@@ -52,6 +52,16 @@ pub(super) struct Scope<'a> {
     /// `@`, `<`, `^`, `*`, and variables of the target; the last one counts.
     pub own: Vec<(String, MakeVariable)>,
     depth: Cell<usize>,
+    shells: Shells,
+}
+
+/// What stands for what a shell prints.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shells {
+    /// The command: a recipe's own shell runs it.
+    Written,
+    /// A hole: targets are words, and a command is none.
+    Holes,
 }
 
 /// Whether two marked texts are the same when they are run.
@@ -68,7 +78,12 @@ fn unknown() -> String {
 
 impl<'a> Scope<'a> {
     pub fn new(makefile: &'a Makefile) -> Self {
-        Self { makefile, own: Vec::new(), depth: Cell::new(0) }
+        Self { makefile, own: Vec::new(), depth: Cell::new(0), shells: Shells::Written }
+    }
+
+    /// For the names of targets.
+    pub fn of_names(makefile: &'a Makefile) -> Self {
+        Self { shells: Shells::Holes, ..Self::new(makefile) }
     }
 
     pub fn set(&mut self, name: &str, text: String) {
@@ -163,6 +178,9 @@ impl<'a> Scope<'a> {
             return self.again();
         }
         match self.find(name) {
+            Some(variable) if variable.simple && self.shells == Shells::Holes && variable.text.contains("$(") => {
+                unknown()
+            }
             Some(variable) if variable.simple => variable.text.clone(),
             Some(variable) => self.expand(&variable.text),
             // Options, and the `Q` of quiet recipes, are left empty; others may come from an action.
@@ -200,6 +218,7 @@ impl<'a> Scope<'a> {
         // What only a shell gives can be tested, but not taken apart.
         let whole = |texts: &[&str]| texts.iter().all(|text| !text.contains("$("));
         match name {
+            "shell" if self.shells == Shells::Holes => return unknown(),
             "shell" => return format!("$({})", self.expand(arguments)),
             "info" | "warning" => return String::new(),
             "eval" if self.sets_unknown(arguments) => return String::new(),

@@ -4,6 +4,7 @@ use super::expand::{stem, Scope};
 use super::read::{MakeVariable, Makefile, Rule};
 use super::MOST_BYTES;
 use crate::recipe::{command, shell, OnFailure};
+use prodproof_syntax::value::{Symbolic, CLOSE, OPEN};
 
 /// Targets that need each other no longer than this.
 const MOST_TARGETS: usize = 200;
@@ -76,6 +77,28 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// A target that another one needs. Of a name that only a run knows in part it may be any
+    /// that fits, as often as there are some, or never.
+    fn need(&mut self, need: &str, above: &[(String, MakeVariable)]) -> Option<()> {
+        let known = need.split_once(OPEN).map(|(before, _)| (before, need.rsplit(CLOSE).next().unwrap_or_default()));
+        let Some((before, after)) = known.filter(|(before, after)| !before.is_empty() || !after.is_empty()) else {
+            return self.target(need, above, Wanted::Needed);
+        };
+        self.out.push_str(&format!("for _ in {}\ndo\n:\n", Symbolic::unknown().marked()));
+        let makefile = self.makefile;
+        for own in makefile.rules.iter().flat_map(|rule| &rule.targets) {
+            let fits = own.len() >= before.len() + after.len() && own.starts_with(before) && own.ends_with(after);
+            if fits && !own.contains('%') && !self.done.contains(own) {
+                self.target(own, above, Wanted::Needed)?;
+                // Whoever surely needs it has it made.
+                self.done.retain(|done| done != own);
+            }
+        }
+        self.target(need, above, Wanted::Needed)?;
+        self.out.push_str("done\n");
+        Some(())
+    }
+
     /// `above`: variables of the targets that need this one.
     fn target(&mut self, target: &str, above: &[(String, MakeVariable)], wanted: Wanted) -> Option<()> {
         if self.done.iter().any(|done| done == target) {
@@ -113,7 +136,7 @@ impl Run<'_> {
         let own: Vec<(String, MakeVariable)> =
             above.iter().chain(rules.iter().flat_map(|rule| &rule.own)).cloned().collect();
         for need in &needs {
-            self.target(need, &own, Wanted::Needed)?;
+            self.need(need, &own)?;
         }
         let mut scope = Scope::new(self.makefile);
         scope.own = own;

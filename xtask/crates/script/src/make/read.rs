@@ -213,8 +213,12 @@ impl Makefile {
             Some(at) => (&rest[..at], Some(rest[at + 1..].trim())),
             None => (rest, None),
         };
-        let needs: Vec<String> =
-            self.expand(needs).split_whitespace().filter(|need| *need != "|").map(str::to_string).collect();
+        let needs: Vec<String> = Scope::of_names(self)
+            .expand(needs)
+            .split_whitespace()
+            .filter(|need| *need != "|")
+            .map(str::to_string)
+            .collect();
         match targets.as_slice() {
             [one] if one == ".PHONY" => self.phony.extend(needs),
             [one] if one == ".ONESHELL" => self.one_shell = true,

@@ -175,6 +175,28 @@ again:
 }
 
 #[test]
+fn targets_that_only_a_run_names() {
+    let makefile = "
+NAMES := $(shell ls images)
+all: $(addprefix push-,$(NAMES))
+each: $(foreach I, $(shell ls images), push-$(I))
+push-%:
+\tdocker push q/$*
+named: $(NAMES:%=tag-%) push-api
+tag-a tag-b:
+\tdocker tag q/$@
+sources: $(shell ls *.go)
+\tgo build
+";
+    let perhaps = |lines: &[&'static str]| [&["for _ in <?>", "do", ":"][..], lines, &["done"]].concat();
+    runs(makefile, "all", &perhaps(&["docker push q/<?>"]));
+    runs(makefile, "each", &perhaps(&["docker push q/<?>"]));
+    let tags = perhaps(&["docker tag q/tag-a", "docker tag q/tag-b"]);
+    runs(makefile, "named", &[&tags[..], &["docker push q/api"]].concat());
+    runs(makefile, "sources", &["go build"]);
+}
+
+#[test]
 fn nothing_goes_on_for_ever() {
     runs("A = $(B)\nB = $(A)\npush:\n\techo $(A)\n", "push", &["echo <?>"]);
     let doubled: String = (1..40).map(|n| format!("A{n} = $(A{})$(A{})\n", n - 1, n - 1)).collect();

@@ -21,7 +21,9 @@ fn parse_at(text: &str, depth: usize) -> List {
 
 /// Reads characters that need not stand side by side; `length` is the byte behind them.
 pub(super) fn parse_chars(chars: Vec<(usize, char)>, length: usize, depth: usize) -> List {
-    let mut parser = Parser { chars, length, at: 0, here: Vec::new(), depth, joined: false };
+    let setting = || "extglob".chars();
+    let extended = chars.windows(7).any(|own| own.iter().map(|(_, c)| *c).eq(setting()));
+    let mut parser = Parser { chars, length, at: 0, here: Vec::new(), depth, joined: false, extended };
     let mut all = Vec::new();
     loop {
         parser.depth = depth;
@@ -56,6 +58,8 @@ pub(super) struct Parser {
     pub(super) depth: usize,
     /// Inside of `[[ ]]`, where `<`, `>`, `(` and `)` are words of their own.
     pub(super) joined: bool,
+    /// Whether the script turns on `extglob`: `!(a|b)` is a pattern then, also outside of `[[ ]]`.
+    pub(super) extended: bool,
 }
 
 pub(super) struct Pending {

@@ -86,8 +86,15 @@ impl Parser {
             }
             let to = self.offset();
             let word = if self.here[index].expand {
-                let mut inner =
-                    Parser { length: to, chars: text, at: 0, here: Vec::new(), depth: self.depth + 1, joined: false };
+                let mut inner = Parser {
+                    length: to,
+                    chars: text,
+                    at: 0,
+                    here: Vec::new(),
+                    depth: self.depth + 1,
+                    joined: false,
+                    extended: self.extended,
+                };
                 inner.quoted_until(None).unwrap_or_else(|_| Word::of(Part::Unknown, from..to))
             } else {
                 let text = text.iter().map(|(_, c)| c).collect();

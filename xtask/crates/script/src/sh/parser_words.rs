@@ -27,6 +27,13 @@ impl Parser {
             if c.is_whitespace() || ";&|".contains(c) {
                 break;
             }
+            if c == '(' && self.extended && self.behind_glob_sign() && !word.is_empty() {
+                let from = self.offset();
+                self.brackets()?;
+                word.push(Part::Unknown, from..self.offset());
+                word.span = start..self.offset();
+                continue;
+            }
             if "()".contains(c) {
                 break;
             }
@@ -55,6 +62,28 @@ impl Parser {
             return Err(Misfit);
         }
         Ok(word)
+    }
+
+    fn behind_glob_sign(&self) -> bool {
+        self.at.checked_sub(1).and_then(|at| self.chars.get(at)).is_some_and(|(_, c)| "@?*+!".contains(*c))
+    }
+
+    /// Over a bracket and all that stands in it, brackets too.
+    fn brackets(&mut self) -> Read<()> {
+        let mut open = 0usize;
+        while let Some(c) = self.peek() {
+            match c {
+                '(' => open += 1,
+                ')' => open -= 1,
+                '\n' => return Err(Misfit),
+                _ => {}
+            }
+            self.at += 1;
+            if open == 0 {
+                return Ok(());
+            }
+        }
+        Err(Misfit)
     }
 
     /// One part of a word outside of double quotes.

@@ -271,6 +271,8 @@ pub fn wanted(path: &str) -> bool {
         || matches!(ending, "containerfile" | "dockerfile" | "hcl")
         || matches!(lower.as_str(), ".containerignore" | ".dockerignore")
         || lower.starts_with("docker-bake")
+        // A workflow names them: `bakefiles/4.5.json`, `api.docker-bake.json`.
+        || ending == "json" && path.contains("bake")
         || lower.starts_with("compose.")
         || lower.starts_with("docker-compose");
     // The alias says where the constitution stands.

@@ -3,7 +3,7 @@
 //! Source: docker/bake-action 4574eac action.yml, src/context.ts:36-47, the latter read
 //! 2026-12-01; buildx bake (files that are looked for).
 
-use super::{any_target, targets, DEFAULT_FILES};
+use super::{any_target, set_pushes, targets, DEFAULT_FILES};
 use crate::condition::AtRunTime;
 use crate::condition::On;
 use crate::context::{runner, script_env};
@@ -70,7 +70,9 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
     });
     let set: Vec<String> = set.iter().map(|text| text.marked().to_string()).collect();
     if read.is_empty() || missing {
-        if push_answer != Answer::No {
+        // A file that is named and is none of those that are read here may say that it pushes.
+        let unread = missing && step.node("push").is_none() && files.iter().all(|file| file.as_known().is_some());
+        if push_answer != Answer::No || unread || set_pushes(&set) {
             effects.pushes.push(unknown(AtRunTime::BakeFilesThere));
         }
         return effects;
@@ -95,7 +97,12 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
             });
         }
     }
-    effects.pushes.iter_mut().filter(|push| push.reference.is_some()).for_each(|push| push.conditions.clear());
+    for push in effects.pushes.iter_mut().filter(|push| push.reference.is_some()) {
+        push.conditions.clear();
+        if wanted.is_none() {
+            push.conditions.push(On::RunTime(AtRunTime::BakeTargets));
+        }
+    }
     // One reference that no registry takes fails the whole bake.
     let invalid = effects.pushes.iter().filter(|push| push.certainty.is_yes()).find_map(|push| {
         let text = push.reference.as_ref()?;
@@ -106,7 +113,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
         effects.remarks.push((RemarkKind::InvalidReference(why), place));
         return effects.fail();
     }
-    if effects.pushes.is_empty() {
+    if effects.pushes.is_empty() && wanted.is_some() {
         let place = step.node("push").map_or(step.uses, |node| node.span);
         effects.remarks.push((RemarkKind::NotPushed { stated: true }, place));
     }

@@ -105,10 +105,29 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Value {
         },
         ("keys", [Value::Map(entries)]) => Value::List(entries.iter().map(|(key, _)| text_value(key)).collect()),
         ("values", [Value::Map(entries)]) => Value::List(entries.iter().map(|(_, value)| value.clone()).collect()),
+        ("index" | "element" | "lookup", [from, rest @ ..]) => taken(name, from, rest),
         ("length", [Value::List(items)]) => Value::Text(ValueSet::known(&items.len().to_string())),
         ("timestamp" | "formatdate", _) => Value::Text(ValueSet::one(Symbolic::hole("date"))),
         _ => Value::Unknown,
     }
+}
+
+/// One of a list or a map.
+fn taken(name: &str, from: &Value, rest: &[Value]) -> Value {
+    let Some(at) = rest.first().map(text_of) else { return Value::Unknown };
+    let found = match (from, at.as_known()) {
+        (Value::List(items), Some(at)) if name != "lookup" => {
+            let at = at.parse::<usize>().ok();
+            // `element` begins anew behind the last one.
+            at.map(|at| if name == "element" { at % items.len().max(1) } else { at }).and_then(|at| items.get(at))
+        }
+        (Value::Map(entries), Some(at)) if name != "element" => {
+            let own = entries.iter().find(|(key, _)| key == at).map(|(_, value)| value);
+            own.or(rest.get(1))
+        }
+        _ => None,
+    };
+    found.cloned().unwrap_or(Value::Unknown)
 }
 
 fn text_value(marked: &str) -> Value {

@@ -10,18 +10,26 @@ pub(super) fn json(text: &str) -> Vec<Block> {
         return Vec::new();
     };
     let mut out = Vec::new();
-    for (kind, blocks) in &root {
-        let serde_json::Value::Object(blocks) = blocks else { continue };
-        for (label, attributes) in blocks {
-            let serde_json::Value::Object(attributes) = attributes else { continue };
-            out.push(Block {
-                kind: kind.clone(),
-                label: Some(label.clone()),
-                attributes: attributes.iter().map(|(key, value)| (key.clone(), from_json(value, 0))).collect(),
-            });
+    for (kind, value) in &root {
+        for (label, value) in bodies(value).flatten() {
+            for attributes in bodies(value) {
+                out.push(Block {
+                    kind: kind.clone(),
+                    label: Some(label.clone()),
+                    attributes: attributes.iter().map(|(key, value)| (key.clone(), from_json(value, 0))).collect(),
+                });
+            }
         }
     }
     out
+}
+
+/// A body, or a list of them: each is a block of its own.
+///
+/// Source, read 2026-12-01: hashicorp/hcl `json/spec.md` (Structural Elements: Blocks).
+fn bodies(value: &serde_json::Value) -> impl Iterator<Item = &serde_json::Map<String, serde_json::Value>> {
+    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    list.iter().filter_map(serde_json::Value::as_object)
 }
 
 fn from_json(value: &serde_json::Value, depth: usize) -> Expression {

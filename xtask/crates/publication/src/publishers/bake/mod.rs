@@ -322,6 +322,14 @@ fn inherit(
     }
 }
 
+/// Whether a `--set` may push, whatever the files say.
+pub fn set_pushes(set: &[String]) -> bool {
+    let outputs = set.iter().filter_map(|one| one.split_once('=')).filter(|(path, _)| path.ends_with(".output"));
+    outputs
+        .map(|(_, value)| output_of(&Symbolic::from_marked(value)))
+        .any(|output| matches!(output, Exported::Tags | Exported::Names { .. } | Exported::Unknown))
+}
+
 fn override_with(target: &mut BakeTarget, set: &[String]) {
     // A key that is set several times is replaced by all of its values.
     let mut replaced: Vec<&str> = Vec::new();
@@ -351,7 +359,10 @@ fn override_with(target: &mut BakeTarget, set: &[String]) {
         if key == "tags" {
             target.certainty = target.certainty.or(!append);
         }
-        list.push(Symbolic::from_marked(value));
+        // Empty ones are dropped (buildx `bake/bake.go`, `removeDupesStr`), so that none are left.
+        if !value.is_empty() {
+            list.push(Symbolic::from_marked(value));
+        }
     }
 }
 

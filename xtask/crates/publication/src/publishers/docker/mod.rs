@@ -238,8 +238,14 @@ pub(super) fn bake(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let set: Vec<String> = parsed.values(&["set"]).map(|text| text.marked().to_string()).collect();
     let unknown = |certainty| vec![Effect::Push(Push { reference: None, method, by_digest: false, certainty })];
     let pushes = parsed.has(&["push"]);
+    // `docker buildx bake $ARGS target`, where nobody knows the arguments.
+    let doubtful = opaque_operand(&parsed) && parsed.operands.len() > 1 && !parsed.has(&["load", "print"]);
     if missing || files.is_empty() {
-        return if pushes { unknown(Certainty::Yes) } else { Vec::new() };
+        return match pushes {
+            true => unknown(Certainty::Yes),
+            false if doubtful || bake::set_pushes(&set) => unknown(Certainty::Possible),
+            false => Vec::new(),
+        };
     }
     let targets = match &wanted {
         Some(wanted) => bake::targets(&files, wanted, context.env, &set),
@@ -255,7 +261,7 @@ pub(super) fn bake(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
             effects.push(Effect::Push(Push { reference, method, by_digest, certainty }));
         }
     }
-    if effects.is_empty() && pushes {
+    if effects.is_empty() && (pushes || doubtful) {
         return unknown(Certainty::Possible);
     }
     effects

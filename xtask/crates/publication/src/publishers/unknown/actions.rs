@@ -136,6 +136,13 @@ fn row(lower: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.name == name)
 }
 
+/// Whether the name of an action, in lower case, says that it deals with images and nothing
+/// else: what has an identity alone may log in to a cloud's registry.
+pub(crate) fn deals_with_images(lower: &str) -> bool {
+    const WORDS: [&str; 5] = ["docker", "image", "container", "buildah", "podman"];
+    WORDS.iter().any(|word| lower.contains(word))
+}
+
 fn may_publish(step: &ActionStep<'_>, lower: &str) -> bool {
     if let Some(row) = row(lower) {
         return match row.pushes {
@@ -151,6 +158,9 @@ fn may_publish(step: &ActionStep<'_>, lower: &str) -> bool {
     }
     let entries = step.with.map_or(&[][..], Node::entries);
     let keys = || entries.iter().map(|entry| entry.key.as_str().unwrap_or_default().to_ascii_lowercase());
+    if step.get("push").is_some_and(|push| push.as_known() == Some("false")) {
+        return false;
+    }
     if is_harmless(lower) && !keys().any(|key| WRITING_INPUTS.contains(&key.as_str())) {
         return false;
     }
