@@ -6,6 +6,43 @@ use prodproof_syntax::value::{Symbolic, ANY_BRANCH};
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{Data, Object, Rest};
 
+/// What only some events carry.
+const FOREIGN: [&str; 33] = [
+    "head_commit",
+    "commits",
+    "base_ref",
+    "created",
+    "deleted",
+    "forced",
+    "before",
+    "after",
+    "ref",
+    "pusher",
+    "schedule",
+    "inputs",
+    "client_payload",
+    "action",
+    "pull_request",
+    "number",
+    "label",
+    "release",
+    "workflow_run",
+    "workflow",
+    "issue",
+    "comment",
+    "review",
+    "discussion",
+    "deployment",
+    "check_suite",
+    "check_run",
+    "ref_type",
+    "master_branch",
+    "milestone",
+    "forkee",
+    "merge_group",
+    "registry_package",
+];
+
 /// `github.event`. What belongs to other events is missing, everything else unknown.
 pub(super) fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
     let (full, owner, name) = repository(input);
@@ -29,34 +66,6 @@ pub(super) fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object
         Event::Release | Event::Prerelease => &["release", "action"],
         Event::WorkflowRun => &["workflow_run", "workflow", "action"],
     };
-    const FOREIGN: [&str; 26] = [
-        "head_commit",
-        "commits",
-        "base_ref",
-        "created",
-        "deleted",
-        "forced",
-        "before",
-        "after",
-        "ref",
-        "pusher",
-        "schedule",
-        "inputs",
-        "client_payload",
-        "action",
-        "pull_request",
-        "number",
-        "label",
-        "release",
-        "workflow_run",
-        "workflow",
-        "issue",
-        "comment",
-        "review",
-        "discussion",
-        "deployment",
-        "check_suite",
-    ];
     for name in FOREIGN.iter().filter(|name| !only.contains(name)) {
         payload.set(*name, Data::Null);
     }

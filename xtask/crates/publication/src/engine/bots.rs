@@ -186,7 +186,7 @@ pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, context: &Mov
         _ => match bots::action(name) {
             Some(row) if row.unless.iter().any(|unless| given.keeps(unless, context)) => Vec::new(),
             Some(row) => done(row.does, given.token(row.token, git), git, context),
-            None if bots::speaks_of_releases(name) => perhaps(given.carried()),
+            None if bots::speaks_of_releases(name) => perhaps_released(given.carried()),
             None => Vec::new(),
         },
     }
@@ -210,6 +210,12 @@ fn done(does: Does, own_token: Answer, git: &Git, context: &MoveContext<'_>) -> 
 /// A tag, perhaps.
 pub(super) fn perhaps(own_token: Answer) -> Vec<MoveEffect> {
     vec![MoveEffect { what: Moved::Tag, own_token, skips: None, certainty: Certainty::Possible }]
+}
+
+/// A tag or a release, perhaps: it is not known which.
+pub(super) fn perhaps_released(own_token: Answer) -> Vec<MoveEffect> {
+    let of = |what| MoveEffect { what, own_token, skips: None, certainty: Certainty::Possible };
+    vec![of(Moved::Tag), of(Moved::Release)]
 }
 
 /// An action that commits and pushes with what the checkout has left.

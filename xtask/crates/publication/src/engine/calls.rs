@@ -55,7 +55,7 @@ impl<'a> Engine<'a> {
             if !self.builder(frame, id, job, uses, names) {
                 if bots::workflow_speaks_of_releases(uses) && job.get("secrets").is_none() {
                     // Without secrets it has the run's own token only.
-                    let perhaps = super::bots::perhaps(Answer::Yes);
+                    let perhaps = super::bots::perhaps_released(Answer::Yes);
                     self.moved(frame.file, span, uses.split('@').next().unwrap_or(uses), perhaps);
                 }
                 let packages = Packages::of(frame.file, job, frame.packages.as_ref());

@@ -7,7 +7,7 @@ use super::Frame;
 use crate::condition::{Condition, On};
 use crate::context::cache::StepWords;
 use crate::context::Names;
-use crate::publishers::action::StepEffects;
+use crate::publishers::action::{StepEffects, StepPush};
 use crate::source::BuiltCommit;
 use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::span::Span;
@@ -65,6 +65,17 @@ pub(super) struct MatrixJob<'f, 'a> {
     /// Whether steps have had the run's own token without a login that is read here.
     pub own_token: bool,
     pub credentials: bool,
+    /// Whether a step has built or pushed something that is known.
+    pub settled: bool,
+    /// Steps behind a login of which nobody knows what they do.
+    pub unread: Vec<Unread>,
+}
+
+/// What a step may push of which nothing is known but that it can log in.
+pub(super) struct Unread {
+    pub push: StepPush,
+    pub reach: Answer,
+    pub conditions: Vec<Condition>,
 }
 
 impl<'f, 'a> MatrixJob<'f, 'a> {
@@ -94,7 +105,24 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             other_ways: false,
             own_token: false,
             credentials: false,
+            settled: false,
+            unread: Vec::new(),
         }
+    }
+
+    /// Notes whether the step has built or pushed, and one of which neither is known.
+    pub fn note(&mut self, effects: &StepEffects, action: &str, uses: Option<&Node>) {
+        self.settled |= effects.built || !effects.builds.is_empty() || !effects.pushes.is_empty();
+        let Some(uses) = uses.filter(|_| effects.unread && !self.logins.is_empty()) else { return };
+        let on = On::Opaque { what: action.to_string(), why: None };
+        let push = StepPush {
+            reference: None,
+            method: action.to_string(),
+            span: uses.span,
+            certainty: Certainty::Possible,
+            conditions: vec![on],
+        };
+        self.unread.push(Unread { push, reach: self.reach, conditions: self.conditions.clone() });
     }
 
     pub fn failed(&self) -> bool {
@@ -179,6 +207,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             logins: self.logins.clone(),
             named: self.named.clone(),
             logged_in: self.credentials,
+            unread: Vec::new(),
             ..*self
         }
     }
@@ -193,6 +222,8 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
         self.other_ways |= inner.other_ways;
         self.own_token |= inner.own_token;
         self.logged_in |= inner.logged_in;
+        self.settled |= inner.settled;
+        self.unread.extend(inner.unread);
     }
 
     fn fail(&mut self) {

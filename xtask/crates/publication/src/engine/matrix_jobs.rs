@@ -79,6 +79,7 @@ impl<'a> Engine<'a> {
         }
         let steps = steps_of(job);
         self.steps(&mut matrix_job, steps);
+        self.push_unread(&mut matrix_job);
         let mut outputs = Object::new(Rest::Null);
         for entry in job.get("outputs").map_or(&[][..], Node::entries) {
             let Some(name) = entry.key.as_str() else { continue };

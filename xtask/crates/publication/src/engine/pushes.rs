@@ -33,6 +33,20 @@ impl<'a> Engine<'a> {
         Some(names)
     }
 
+    /// A job that logs in, and of which no step is known to build or push, may do so by those
+    /// of which nothing is known.
+    pub(super) fn push_unread(&mut self, matrix_job: &mut MatrixJob<'_, 'a>) {
+        let unread = std::mem::take(&mut matrix_job.unread);
+        if matrix_job.settled {
+            return;
+        }
+        for one in unread {
+            matrix_job.reach = one.reach;
+            matrix_job.conditions = one.conditions;
+            self.push(matrix_job, one.push, &[], &BuiltCommit::Unknown);
+        }
+    }
+
     pub(super) fn push(
         &mut self,
         matrix_job: &MatrixJob<'_, 'a>,

@@ -68,6 +68,8 @@ impl<'a> Engine<'a> {
         let action =
             step.get("uses").and_then(Node::as_str).map(|uses| lower_case(uses.split('@').next().unwrap_or(uses)));
         let action = action.as_deref();
+        let name = step.get("uses").and_then(Node::as_str).map(|uses| uses.split('@').next().unwrap_or(uses));
+        matrix_job.note(&effects, name.unwrap_or_default(), step.get("uses"));
         let source = match action {
             // Nobody asks what builds and pushes nothing.
             _ if !effects.built && effects.pushes.is_empty() => BuiltCommit::Unknown,

@@ -42,6 +42,8 @@ pub struct StepEffects {
     pub named: Vec<(Symbolic, Certainty)>,
     /// What commands of the step build images of, and where they stand.
     pub builds: Vec<(ImageRecipe, Span)>,
+    /// Whether nothing is known of what its action does.
+    pub unread: bool,
     /// Whether the step builds an image, and the places that matter for its labels.
     pub built: bool,
 }
@@ -59,6 +61,7 @@ impl StepEffects {
             remarks: Vec::new(),
             named: Vec::new(),
             builds: Vec::new(),
+            unread: false,
             built: false,
         }
     }

@@ -78,7 +78,7 @@ pub(crate) fn command(
     let operand = |at: usize| plain.get(at).and_then(one).into_iter().collect();
     match (base, words.as_slice()) {
         ("skopeo" | "crane" | "gcrane", ["delete", ..]) => operand(1),
-        ("regctl", ["tag" | "image" | "manifest", "delete" | "rm" | "del", ..]) => operand(2),
+        ("regctl", ["tag" | "image" | "manifest", "delete" | "rm" | "del" | "remove", ..]) => operand(2),
         ("oras", ["manifest", "delete", ..]) | ("hub-tool", ["tag", "rm", ..]) => operand(2),
         ("gcloud", ["container", "images", "delete" | "untag", ..]) => operand(3),
         ("gcloud", ["artifacts", "docker", "tags", "delete", ..]) => operand(4),

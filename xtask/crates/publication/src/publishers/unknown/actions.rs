@@ -1,8 +1,10 @@
 //! Actions whose insides nobody here knows: which of them may publish an image.
 
 use super::table::{Pushes, Row, ROWS};
+use crate::bots;
 use crate::condition::On;
 use crate::publishers::action::{ActionStep, StepEffects, StepPush};
+use crate::publishers::deletions;
 use prodproof_script::doubt::Unfollowed;
 use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::yaml::Node;
@@ -93,6 +95,8 @@ const HARMLESS_OWNERS: [&str; 8] = [
 pub(in crate::publishers) fn run(step: &ActionStep<'_>, lower: &str) -> StepEffects {
     let mut effects = StepEffects::nothing();
     if !step.credentials || !may_publish(step, lower) {
+        let known = never_pushes(lower) || row(lower).is_some() || is_harmless(lower);
+        effects.unread = !known && bots::action(lower).is_none() && !deletions::rows().any(|(name, ..)| name == lower);
         return effects;
     }
     effects.pushes.push(StepPush {

@@ -139,6 +139,27 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         READ,
     ),
     row(
+        "home-assistant/builder",
+        Perhaps,
+        "builds and pushes; `build.yaml` and `config.yaml` name the images",
+        "home-assistant/builder 2025.03.0 builder.sh:111,377, action.yml:2-7",
+        READ,
+    ),
+    row(
+        "home-assistant/builder/actions/build-image",
+        With("push"),
+        "builds, and pushes with `push: true`",
+        "home-assistant/builder 6aa51d5 actions/build-image/action.yml:81-82,239-244",
+        READ,
+    ),
+    row(
+        "home-assistant/builder/actions/publish-multi-arch-manifest",
+        Perhaps,
+        "pushes an index of several images",
+        "home-assistant/builder 6aa51d5 actions/publish-multi-arch-manifest/action.yml:2",
+        READ,
+    ),
+    row(
         "int128/docker-build-cache-config-action",
         Never,
         "makes the values of cache-from and cache-to",

@@ -115,7 +115,7 @@ fn is_one_image(build: &Build, one: &Publication, other: &Publication) -> bool {
     }
     let same_step = same_job(one, other) && one.span == other.span;
     // A bake file's targets and the jobs of a matrix are images of their own.
-    same_step && one.method == "docker/build-push-action" && !by_matrix(build, one, (a, b))
+    same_step && one.method.eq_ignore_ascii_case("docker/build-push-action") && !by_matrix(build, one, (a, b))
 }
 
 fn same_job(one: &Publication, other: &Publication) -> bool {

@@ -74,5 +74,12 @@ mod tests {
             "latest-only-from-tags",
             &text.replace("            type=ref", &format!("{line}            type=ref")),
         );
+        // GitHub compares the names of actions in any case.
+        let upper = text.replace("docker/metadata-action", "Docker/Metadata-Action");
+        fixes(
+            &upper,
+            "latest-only-from-tags",
+            &upper.replace("            type=ref", &format!("{line}            type=ref")),
+        );
     }
 }

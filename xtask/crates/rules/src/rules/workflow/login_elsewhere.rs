@@ -53,7 +53,13 @@ pub(in crate::rules) fn check_others(repo: &Repo, acc: &mut Vec<Finding>) {
             let mut all = repo.build.publications.near(reference).filter(|other| other.refused.is_none());
             all.any(|other| other.reference.as_ref().is_none_or(is))
         };
-        if !matches!(why.on, On::LoggedInElsewhere { .. }) || told.iter().any(is) || delivered || arrives() {
+        // What may be pushed may as well not be.
+        if !one.certainty.is_yes()
+            || !matches!(why.on, On::LoggedInElsewhere { .. })
+            || told.iter().any(is)
+            || delivered
+            || arrives()
+        {
             continue;
         }
         told.push(reference.clone());

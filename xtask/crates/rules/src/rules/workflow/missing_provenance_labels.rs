@@ -177,14 +177,14 @@ const LABELS: [&str; 3] = ["org.opencontainers.image.source", REVISION, "org.ope
 fn add_labels(file: &WorkflowFile, step: &Node, job: &str, missing: &[&str], finding: Finding) -> Finding {
     let edit = || {
         let with = step.get("with")?;
-        let buildah = step.get("uses")?.as_str()?.starts_with("redhat-actions/");
+        let buildah = step.get("uses")?.as_str()?.to_ascii_lowercase().starts_with("redhat-actions/");
         if input(step, "labels").is_some() || with.alias.is_some() {
             return None;
         }
         let first = with.entries().first()?;
         let steps = steps_of(file.job(job)?);
         let meta = steps.iter().find_map(|step| {
-            let is_meta = step.get("uses")?.as_str()?.starts_with("docker/metadata-action");
+            let is_meta = step.get("uses")?.as_str()?.to_ascii_lowercase().starts_with("docker/metadata-action");
             step.get("id").and_then(Node::as_str).filter(|_| is_meta)
         });
         let end = line_end(&file.text);

@@ -17,7 +17,8 @@ pub(super) fn moves(one: &Publication, latest: &Reference) -> bool {
 
 /// How docker/metadata-action is told, where it makes the tags.
 pub(super) fn by_flavor(repo: &Repo, one: &Publication) -> &'static str {
-    let is_metadata = |one: Ran| one.what == RanWhat::Action && one.text.starts_with("docker/metadata-action@");
+    let is_metadata =
+        |one: Ran| one.what == RanWhat::Action && one.text.to_ascii_lowercase().starts_with("docker/metadata-action@");
     if repo.build.file(&one.path).is_some_and(|file| of_workflow(file).into_iter().any(is_metadata)) {
         ": `flavor: latest=false` and `type=raw,value=latest,enable={{is_default_branch}}`"
     } else {

@@ -103,7 +103,7 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
         let tag = latest.tag.as_deref()?;
         let steps: Vec<&Node> = file.jobs().flat_map(|(_, job)| steps_of(job)).collect();
         let uses = |step: &Node, name: &str| {
-            step.get("uses").and_then(Node::as_str).is_some_and(|uses| uses.starts_with(name))
+            step.get("uses").and_then(Node::as_str).is_some_and(|uses| uses.to_ascii_lowercase().starts_with(name))
         };
         let pushing = steps.iter().find(|step| step.get("uses").is_some_and(|uses| uses.span == publication.span))?;
         let tags = input(pushing, "tags")?;
