@@ -120,16 +120,25 @@ fn port(word: &ProseWord<'_>) -> Option<u16> {
     digits.then(|| number.parse().ok()).flatten().filter(|port| *port > 0)
 }
 
+/// What an architecture is called in a platform's name, and by itself.
+const BARE: [&str; 5] = ["amd64", "arm64", "ppc64le", "s390x", "riscv64"];
+const VARIANTS: [&str; 4] = ["arm64/v8", "arm/v6", "arm/v7", "386"];
+
 /// "Images are built for `linux/amd64` and `linux/arm64`."
 fn platforms(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     if !context.about(Topic::BuiltFor) || context.about(Topic::OthersPort) {
         return;
     }
+    let images = context.about(Topic::Artefact);
     for word in context.words {
-        let Some(architecture) = word.lower.strip_prefix("linux/") else { continue };
-        let known = ["amd64", "arm64", "arm64/v8", "arm/v6", "arm/v7", "386", "ppc64le", "s390x", "riscv64"];
-        if known.contains(&architecture) && context.modality.asserts(&word.range) {
-            out.push((word.range.clone(), Claimed::Platform(word.lower.to_string())));
+        // Of an image its architecture alone says it: "images for amd64 and s390x".
+        let alone = images && BARE.contains(&word.lower) && !word.code;
+        let (architecture, known) = match word.lower.strip_prefix("linux/") {
+            Some(architecture) => (architecture, BARE.contains(&architecture) || VARIANTS.contains(&architecture)),
+            None => (word.lower, alone),
+        };
+        if known && context.modality.asserts(&word.range) {
+            out.push((word.range.clone(), Claimed::Platform(format!("linux/{architecture}"))));
         }
     }
 }

@@ -158,10 +158,26 @@ fn time(context: &Context<'_>) -> Option<(Time, usize)> {
         found.push((Time { hour, minute, utc }, end));
     }
     found.extend(clock(context));
+    if found.is_empty() {
+        found.extend(middle(context));
+    }
     match found.as_slice() {
         [one] => Some(*one),
         _ => None,
     }
+}
+
+/// Noon and midnight, where they are named.
+fn middle(context: &Context<'_>) -> Vec<(Time, usize)> {
+    let mut found = Vec::new();
+    for (topic, hour) in [(Topic::Noon, 12), (Topic::Midnight, 0)] {
+        let Some(spot) = context.said.all(topic).next() else { continue };
+        let behind = context.words.iter().filter(|word| word.range.start >= spot.range.end).take(2);
+        let zone = behind.into_iter().find(|word| is_zone(word));
+        let end = zone.map_or(spot.range.end, |zone| zone.range.end);
+        found.push((Time { hour, minute: 0, utc: zone.is_some() }, end));
+    }
+    found
 }
 
 /// Turkish puts its endings behind an apostrophe: "UTC'de".

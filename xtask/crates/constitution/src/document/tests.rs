@@ -175,3 +175,24 @@ fn a_table_of_things_or_of_what_was_states_no_version_of_the_document() {
         assert_eq!(versions(&format!("# A\n\n## I. Tests\n\nTests MUST pass.\n\n{rows}\n")), [""; 0], "{rows}");
     }
 }
+
+#[test]
+fn of_several_labelled_versions_nobody_can_tell_which() {
+    let two = "# A\n\n## Interface\n\n**Version**: 3.0.0\n\nText.\n\n## Governance\n\n**Version**: 1.2.0\n\nText.\n\n## Other\n\nText.\n";
+    let document = Document::read(two);
+    assert_eq!(document.versions, []);
+    assert_eq!(document.unsure.iter().map(|place| place.span.text(two)).collect::<Vec<_>>(), ["3.0.0", "1.2.0"]);
+    assert_eq!(versions(&two.replace("3.0.0", "1.2.0")), ["line 1.2.0"]);
+    // Beside the document's own dates there is no doubt.
+    assert_eq!(
+        versions(&two.replace("**Version**: 1.2.0", "**Version**: 1.2.0 | **Ratified**: 2026-01-01")),
+        ["footer 1.2.0"]
+    );
+}
+
+#[test]
+fn what_tells_of_changes_beside_the_version_is_no_rule() {
+    let text = "# A\n\n## Metadata\n\n**Version**: 1.2.0\nChange log (initial): states what the crew keeps.\n";
+    let document = Document::read(text);
+    assert!(document.is_aside(Span::at(text.find("states").expect("there"))));
+}

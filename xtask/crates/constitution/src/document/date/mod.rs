@@ -24,6 +24,8 @@ pub enum DateFormat {
     DayFirst(char),
     /// `01/31/2026`, with the mark.
     MonthFirst(char),
+    /// `20260131`
+    Compact,
     /// `2026年1月31日`
     Cjk,
     /// `2026년 1월 31일`
@@ -78,7 +80,7 @@ pub fn find(text: &str) -> Option<(usize, usize, Day)> {
 }
 
 fn leading(text: &str) -> Option<(usize, Day)> {
-    let digits = || numeric(text).or_else(|| ideographic::leading(text));
+    let digits = || numeric(text).or_else(|| compact(text)).or_else(|| ideographic::leading(text));
     digits().or_else(|| named::leading(text, &[]).map(|parts| (parts.len, parts.day())))
 }
 
@@ -96,6 +98,18 @@ fn date(year: u32, month: u32, day: u32) -> Option<Date> {
 
 fn day(year: u32, month: u32, of_month: u32, format: DateFormat) -> Day {
     date(year, month, of_month).map_or(Day::Unreadable, |date| Day::Read(date, format))
+}
+
+/// Eight digits that are a day of this age: others are a number.
+fn compact(text: &str) -> Option<(usize, Day)> {
+    let len = text.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = text[len..].starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/'));
+    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<u32>().ok();
+    if len != 8 || behind {
+        return None;
+    }
+    let date = date(part(0..4).filter(|year| (2000..2100).contains(year))?, part(4..6)?, part(6..8)?)?;
+    Some((len, Day::Read(date, DateFormat::Compact)))
 }
 
 fn numeric(text: &str) -> Option<(usize, Day)> {
@@ -145,6 +159,7 @@ pub fn respell(source: &str, format: DateFormat, date: Date, spoken: &[&'static 
     match format {
         DateFormat::Iso => format!("{year:04}-{}-{}", two(month), two(day)),
         DateFormat::Slashes => format!("{year:04}/{}/{}", two(month), two(day)),
+        DateFormat::Compact => format!("{year:04}{month:02}{day:02}"),
         DateFormat::Dots => in_place(source, &[format!("{year:04}"), two(month), two(day)]),
         DateFormat::DayFirst(mark) => format!("{}{mark}{}{mark}{year:04}", two(day), two(month)),
         DateFormat::MonthFirst(mark) => format!("{}{mark}{}{mark}{year:04}", two(month), two(day)),
@@ -213,6 +228,7 @@ mod tests {
             ("2026/01/31", "2027/03/01"),
             ("2026/1/31", "2027/3/1"),
             ("2026.01.31", "2027.03.01"),
+            ("20260131", "20270301"),
             ("31.01.2026", "01.03.2027"),
             ("31.1.2026", "1.3.2027"),
             ("31/01/2026", "01/03/2027"),
@@ -286,6 +302,9 @@ mod tests {
         for text in [
             "1.2.3",
             "1.10.2",
+            "20261331",
+            "12345678",
+            "20260131a",
             "v2026",
             "May be amended",
             "2026",

@@ -71,6 +71,9 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&VersionHistory>, d
     if found.is_empty() {
         reader.rescue(&candidates, history, &mut found, document);
     }
+    if strong.is_empty() && !found.is_empty() {
+        reader.rivals(&candidates, &mut found, document);
+    }
     if found.is_empty() && document.unsure.is_empty() && history.is_none() {
         document.unsure = reader.stray(&in_history, document);
     }
@@ -102,6 +105,8 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&VersionHistory>, d
         }
     }
     document.aside.extend(found.iter().map(|(_, _, line, _)| *line));
+    let records = found.iter().flat_map(|(.., block)| reader.records(*block));
+    document.aside.extend(records);
     let beside = found.iter().map(|(.., block)| *block).chain(reader.tail.iter().copied());
     document.unread = reader.unread(beside.collect());
     let known = |date: Span| document.ratified.iter().chain(&document.amended).any(|place| place.span.contains(date));

@@ -65,6 +65,44 @@ impl Reader<'_> {
         }
     }
 
+    /// Where no place is surely the document's own, a labelled version line elsewhere that says
+    /// another number is as good: of several nobody can tell which.
+    pub(super) fn rivals(
+        &self,
+        candidates: &[Candidate],
+        found: &mut Vec<(Trust, VersionPlace, Span, usize)>,
+        document: &mut Document,
+    ) {
+        let (mut lines, mut rest) = (Vec::new(), Document::default());
+        self.rescue(candidates, None, &mut lines, &mut rest);
+        let others = lines.into_iter().map(|(_, place, ..)| place).chain(rest.unsure);
+        let line = |place: &VersionPlace| matches!(place.dialect, Dialect::Line | Dialect::Footer | Dialect::Quote);
+        let mut others: Vec<VersionPlace> = others.filter(line).collect();
+        let taken = |other: &VersionPlace| found.iter().any(|(_, place, ..)| place.span == other.span);
+        let said =
+            |other: &VersionPlace| found.iter().any(|(_, place, ..)| place.number.version() == other.number.version());
+        if others.iter().all(said) {
+            return;
+        }
+        others.retain(|other| !taken(other));
+        document.unsure.extend(found.drain(..).map(|(_, place, ..)| place).chain(others));
+        document.unsure.order_by_key(|place| place.span);
+    }
+
+    /// The lines of a version's block that tell what was changed: "Change log: …".
+    pub(super) fn records(&self, block: usize) -> Vec<Span> {
+        let Some(block) = self.markdown.blocks.get(block) else { return Vec::new() };
+        let told = |line: &Span| {
+            let label = field::others(self.text, *line).first().map(|(label, _)| label.text(self.text));
+            label.is_some_and(|label| label.chars().count() <= 40 && history::is_title(label))
+        };
+        if block.kind == BlockKind::Paragraph {
+            lines(self.text, block).into_iter().filter(told).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// Where nothing else was found: numbers behind the word for a version, wherever they
     /// stand. One of them may be the document's; what is there is not called missing.
     pub(super) fn stray(&self, past: &dyn Fn(Span) -> bool, document: &Document) -> Vec<VersionPlace> {

@@ -98,6 +98,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockHalf, "半"),
     (Topic::Forenoon, "上午, 早上, 凌晨"),
     (Topic::Afternoon, "下午, 晚上"),
+    (Topic::Noon, "正午"),
+    (Topic::Midnight, "午夜, 半夜"),
     (
         Topic::Nothing,
         concat!(

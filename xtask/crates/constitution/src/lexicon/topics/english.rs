@@ -146,6 +146,8 @@ pub const TOPICS: Topics = &[
             "firewall, reserved, debugger, developer, laptop"
         ),
     ),
+    (Topic::Noon, "noon, midday"),
+    (Topic::Midnight, "midnight"),
     (
         Topic::BuiltFor,
         concat!(

@@ -116,6 +116,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockBehind, "heures, heure, h"),
     (Topic::Forenoon, "du matin"),
     (Topic::Afternoon, "du soir, de l'après-midi"),
+    (Topic::Noon, "midi"),
+    (Topic::Midnight, "minuit"),
     (Topic::Nothing, "rien, aucun changement, aucun code, aucune modification"),
     (
         Topic::Uses,

@@ -127,6 +127,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockSure, "uhr"),
     (Topic::Forenoon, "morgens, früh, vormittags"),
     (Topic::Afternoon, "abends, nachmittags"),
+    (Topic::Noon, "mittags, mittag"),
+    (Topic::Midnight, "mitternacht, mitternachts"),
     (Topic::Nothing, "nichts, keine änderung, keine änderungen, kein code"),
     (
         Topic::Uses,

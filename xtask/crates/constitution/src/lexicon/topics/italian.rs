@@ -101,6 +101,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockBefore, concat!("or", "e")),
     (Topic::Forenoon, "di mattina, del mattino"),
     (Topic::Afternoon, "di sera, del pomeriggio"),
+    (Topic::Noon, "mezzogiorno"),
+    (Topic::Midnight, "mezzanotte"),
     (Topic::Nothing, "nulla, niente, nessuna modifica, nessun codice"),
     (
         Topic::Uses,

@@ -96,6 +96,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockHalf, "半"),
     (Topic::Forenoon, "午前"),
     (Topic::Afternoon, "午後"),
+    (Topic::Noon, "正午"),
+    (Topic::Midnight, "真夜中"),
     (Topic::Nothing, "何も, いかなる変更, どの変更も, 一切"),
     (Topic::Uses, "使用, 利用, 使わ, 用い, 実行, 有効"),
     (Topic::Hand, "手動, 手作業, 人手, 手で"),

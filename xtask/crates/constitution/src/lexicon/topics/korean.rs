@@ -86,6 +86,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockHalf, "반"),
     (Topic::Forenoon, "오전, 새벽"),
     (Topic::Afternoon, "오후, 저녁"),
+    (Topic::Noon, "정오"),
+    (Topic::Midnight, "자정"),
     (Topic::Nothing, "아무것도, 어떤 변경도, 어떤 코드도"),
     (Topic::Uses, "사용, 이용, 실행, 활성화"),
     (Topic::Hand, "수동, 손으로, 수작업"),

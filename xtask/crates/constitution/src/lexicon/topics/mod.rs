@@ -68,7 +68,7 @@ pub enum Topic {
     Release, ByRelease, WithoutRelease, Notes, Versioned, ForgeRelease, Dispatch, DefaultBranch, OthersBranch, Moved, Makes, Reaches,
     // When: `Intervals` are longer than what a plain cron line says. `ClockSure` behind a number
     // and `ClockBefore` before it make an hour of the day, `ClockBehind` only behind `ClockAt`.
-    ClockSure, ClockBefore, ClockAt, ClockBehind, ClockHalf, Forenoon, Afternoon,
+    ClockSure, ClockBefore, ClockAt, ClockBehind, ClockHalf, Forenoon, Afternoon, Noon, Midnight,
     Hourly, Daily, Weekdays, Weekly, Monthly, Intervals, Cron, Scheduled, Job, ByPeople, OnHost, Toolchain,
     // Ports, auto-update, files, labels.
     Port, Listens, ListensOn, BehindPort, OthersPort, AutoUpdate, Deployed, SwitchedOff, Dependency, Undone, Elsewhere, Made, Workflow, Unit, UnitNoun, Check,

@@ -88,6 +88,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockBefore, "godzinie, godz"),
     (Topic::Forenoon, "rano"),
     (Topic::Afternoon, "wieczorem"),
+    (Topic::Noon, "w południe"),
+    (Topic::Midnight, "o północy"),
     (Topic::Nothing, "nic, żadna zmiana, żaden kod, żadne zmiany"),
     (Topic::Uses, "używa*, uruchamia*, uruchomion*, stosuj*, stosowa*, włącza*, włączon*, korzysta*"),
     (Topic::Hand, "ręcznie, ręczne, ręczny, ręczna, ręcznych, ręcznego"),

@@ -120,6 +120,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockBehind, "horas, hora"),
     (Topic::Forenoon, "da manhã"),
     (Topic::Afternoon, "da tarde, da noite"),
+    (Topic::Noon, "meio-dia"),
+    (Topic::Midnight, "meia-noite"),
     (Topic::Nothing, "nada, nenhuma mudança, nenhum código, nenhuma alteração"),
     (
         Topic::Uses,

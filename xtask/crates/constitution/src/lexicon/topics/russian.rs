@@ -93,6 +93,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockBehind, "часов, часа, час"),
     (Topic::Forenoon, "утра, ночи"),
     (Topic::Afternoon, "вечера, дня"),
+    (Topic::Noon, "полдень"),
+    (Topic::Midnight, "полночь"),
     (Topic::Nothing, "ничто, ничего, ни одно изменение, никакие изменения, никакой код"),
     (Topic::Uses, "использу*, использова*, запуска*, запущен*, применя*, включа*"),
     (Topic::Hand, "вручную, ручн*"),

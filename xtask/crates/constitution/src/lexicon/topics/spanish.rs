@@ -124,6 +124,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockBefore, "las"),
     (Topic::Forenoon, "de la mañana"),
     (Topic::Afternoon, "de la tarde, de la noche"),
+    (Topic::Noon, "mediodía"),
+    (Topic::Midnight, "medianoche"),
     (Topic::Nothing, "nada, ningún cambio, ningún código, ninguna fusión"),
     (
         Topic::Uses,

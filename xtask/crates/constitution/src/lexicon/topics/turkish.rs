@@ -89,6 +89,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockBefore, "saat"),
     (Topic::Forenoon, "sabah"),
     (Topic::Afternoon, "akşam"),
+    (Topic::Noon, "öğlen, öğle vakti"),
+    (Topic::Midnight, "gece yarısı, gece yarısında"),
     (Topic::Nothing, "hiçbir şey, hiçbir değişiklik, hiçbir kod"),
     (Topic::Uses, "kullan*, çalıştır*, etkinleştir*"),
     (Topic::Hand, "elle, manuel, el ile"),

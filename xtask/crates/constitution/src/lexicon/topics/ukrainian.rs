@@ -91,6 +91,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockBehind, "годині, години"),
     (Topic::Forenoon, "ранку, ночі"),
     (Topic::Afternoon, "вечора, дня"),
+    (Topic::Noon, "опівдні"),
+    (Topic::Midnight, "опівночі"),
     (Topic::Nothing, "ніщо, нічого, жодна зміна, жодні зміни, жоден код"),
     (Topic::Uses, "використову*, запуска*, запущен*, застосову*, вмика*, увімкн*"),
     (Topic::Hand, "вручну, ручн*"),

@@ -85,6 +85,8 @@ pub const TOPICS: Topics = &[
     (Topic::ClockBehind, "giờ"),
     (Topic::Forenoon, "sáng"),
     (Topic::Afternoon, "chiều, tối"),
+    (Topic::Noon, "giữa trưa"),
+    (Topic::Midnight, "nửa đêm"),
     (
         Topic::Nothing,
         concat!("không có gì, không gì, không th", "ay đổi nào, không mã nào, không có th", "ay đổi nào",),
