@@ -3,10 +3,12 @@
 //! unknown, never a crash and never a silent end.
 
 mod long;
+mod many;
 mod pairs;
 
 use std::fs;
 
+use prodproof_constitution::document::MOST_BYTES;
 use prodproof_rules::repo::Repo;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
@@ -62,6 +64,13 @@ jobs:
       - run: docker push quay.io/acme/widget:latest
 ";
     workflow(push).into_iter().chain(more).collect()
+}
+
+/// A constitution of which this is the text, small enough to be read.
+fn prose(body: String) -> Vec<(String, String)> {
+    let text = format!("# C\n\n{body}\n\n**Version**: 1.0.0\n");
+    assert!(text.len() <= MOST_BYTES, "{} bytes are not read", text.len());
+    pushing(vec![(".specify/memory/constitution.md".into(), text)])
 }
 
 /// The tool on these files, under the limit: it ends by itself, and its output is small.
@@ -282,6 +291,7 @@ AutoUpdate=registry
         )
     };
     let units = (0..n).map(|n| (format!("deploy/u{n}.container"), unit(n)));
+    assert!(contract.len() <= MOST_BYTES, "{} bytes are not read", contract.len());
     let all =
         [(".specify/memory/constitution.md".to_string(), contract), (".github/workflows/build.yml".into(), build)];
     all.into_iter().chain(units).collect()
@@ -365,25 +375,6 @@ jobs:
 {tags}"
     );
     ends_in_few_steps("tags of a matrix", &workflow(&job));
-}
-
-#[test]
-fn marks_of_markdown() {
-    let prose = |body: String| {
-        let text = format!("# C\n\n{body}\n\n**Version**: 1.0.0\n");
-        pushing(vec![(".specify/memory/constitution.md".into(), text)])
-    };
-    ends_shortly("fences", &prose("```\nx\n```\n".repeat(4 * HEAP)));
-    ends_shortly("fences that do not end", &prose((3..HEAP / 2).map(|n| format!("{}\n", "`".repeat(n))).collect()));
-    ends_shortly("runs of backticks", &prose((1..HEAP / 2).map(|n| format!("{} ", "`".repeat(n))).collect()));
-    ends_shortly("brackets", &prose("[".repeat(10 * HEAP)));
-    ends_shortly("emphasis", &prose("*a **b ".repeat(4 * HEAP)));
-    let contract = "```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n```\n";
-    ends("contracts", &prose(contract.repeat(HEAP)));
-    let must = |n| format!("- Every push to `main` MUST publish `quay.io/acme/w{n}:latest`.\n");
-    ends("mandates", &prose((0..HEAP).map(must).collect()));
-    let rows: String = (0..2 * HEAP).map(|n| format!("| 1.0.{n} | 2026-01-01 |\n")).collect();
-    ends_shortly("rows of a history", &prose(format!("## History\n\n| Version | Date |\n|---|---|\n{rows}")));
 }
 
 #[test]

@@ -178,6 +178,9 @@ fn a_repository_that_cannot_be_read_is_no_missing_repository() {
         ("GIT_DIR that leads nowhere", "true", &[("GIT_DIR", "/nowhere/at/all")]),
         ("GIT_WORK_TREE that leads nowhere", "true", &[("GIT_WORK_TREE", "/nowhere/at/all")]),
         ("GIT_OBJECT_DIRECTORY that leads nowhere", "true", &[("GIT_OBJECT_DIRECTORY", "/nowhere/at/all")]),
+        ("GIT_INDEX_FILE that leads nowhere", "true", &[("GIT_INDEX_FILE", "/nowhere/at/all")]),
+        ("GIT_INDEX_FILE that is no index", "echo x > i", &[("GIT_INDEX_FILE", "i")]),
+        ("GIT_INDEX_FILE that is a folder", "true", &[("GIT_INDEX_FILE", "deploy")]),
         ("git is not there", "true", &[("PATH", "/nowhere")]),
         ("core.worktree elsewhere", "git config core.worktree /", &[]),
     ];
@@ -200,6 +203,12 @@ fn a_repository_that_cannot_be_read_is_no_missing_repository() {
     assert!(ran.stderr.contains("git cannot be started"), "{}", ran.stderr);
     let ran = sandbox.xtask_with(&["verify", "--staged"], &[("GIT_INDEX_FILE", "/nowhere/at/all")]).expect(2);
     assert!(ran.stderr.contains("GIT_INDEX_FILE"), "{}", ran.stderr);
+    // A hook names git's own, which is not there before something was added; who looks at a
+    // commit asks no index.
+    sandbox.sh("git add -A && git commit -qm a && rm .git/index").expect(0);
+    assert!(sandbox.xtask_with(&["verify", "--check"], &[("GIT_INDEX_FILE", ".git/index")]).code < 2);
+    let nowhere = &[("GIT_INDEX_FILE", "/nowhere/at/all")];
+    assert!(sandbox.xtask_with(&["verify", "--check", "--rev", "HEAD"], nowhere).code < 2);
 }
 
 /// The script of a step, by its name.

@@ -119,6 +119,10 @@ fn of_constitutions() {
         let rows: String = (0..n).map(|n| format!("| 1.0.{n} | 2026-01-01 |\n")).collect();
         understood(prose(format!("## History\n\n| Version | Date |\n|---|---|\n{rows}")))
     });
+    // In one sentence, so that each phrase may meet each of the others.
+    for words in ["it MUST run and ", "it does not run, nor ", "不得做必须", "`a` 必须 "] {
+        linear(&format!("phrases, {words:?}"), 200, |n| understood(prose(words.repeat(n))));
+    }
     linear("contracts", 100, |n| {
         understood(prose("```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n```\n".repeat(n)))
     });

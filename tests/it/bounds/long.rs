@@ -1,6 +1,11 @@
 //! Bombs of one long thing: a list, a pattern, a value, a line.
 
-use super::{ends, ends_in_few_steps, pushing, script, workflow, HEAP};
+use prodproof_constitution::document::MOST_BYTES;
+
+use super::{ends, ends_in_few_steps, ends_shortly, prose, pushing, script, workflow, HEAP};
+
+/// As long as a document may be that is read.
+const LONG: usize = if cfg!(debug_assertions) { 20 * HEAP } else { MOST_BYTES - 1000 };
 
 const CHECKOUT: &str = "\
 jobs:
@@ -138,17 +143,25 @@ fn values_that_hold_values() {
 
 #[test]
 fn prose_of_one_line() {
-    let prose = |body: String| {
-        let text = format!("# C\n\n{body}\n\n**Version**: 1.0.0\n");
-        pushing(vec![(".specify/memory/constitution.md".into(), text)])
-    };
     for (name, words) in [
         ("a sentence without an end", "Every push to main MUST publish the image of the widget and so on "),
         ("names in one line", "`quay.io/acme/widget:latest` "),
         ("versions in one line", "**Version**: 1.0.0 2026-01-01 v1.2.3 "),
         ("commas in one line", "a, b / c — d · "),
+        ("denials in one line", "it does not run, and no image is not built "),
+        ("words without blanks", "不得做必须"),
+        ("heads without an end", "ない"),
+        ("code in one line", "`a` 必须 "),
+        ("many sentences", "It MUST run. "),
+        ("many headings", "# a\n\n"),
+        ("many items", "- a MUST b\n"),
+        ("many links", "[a](b) "),
+        ("many comments", "<!-- a -->\n\n"),
+        ("many quotes", "> a MUST b\n\n"),
+        ("many lines of versions", "**Version**: 1.0.0\n\n"),
+        ("many placeholders", "[PRINCIPLE_1_NAME]\n\n"),
     ] {
-        ends(name, &prose(words.repeat(100 * HEAP / words.len())));
+        ends(name, &prose(words.repeat(LONG / words.len())));
     }
     let waiver = |n: usize| format!("[[waiver]]\nrule = \"rebuild-behind-paths\"\nreason = \"r{n}\"\n");
     let waivers: String = (0..2000).map(waiver).collect();
@@ -156,4 +169,19 @@ fn prose_of_one_line() {
         "waivers of one rule",
         &prose(format!("```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n{waivers}```\n")),
     );
+}
+
+#[test]
+fn marks_of_markdown() {
+    ends_shortly("fences", &prose("```\nx\n```\n".repeat(4 * HEAP)));
+    ends_shortly("fences that do not end", &prose((3..HEAP / 8).map(|n| format!("{}\n", "`".repeat(n))).collect()));
+    ends_shortly("runs of backticks", &prose((1..HEAP / 8).map(|n| format!("{} ", "`".repeat(n))).collect()));
+    ends_shortly("brackets", &prose("[".repeat(10 * HEAP)));
+    ends_shortly("emphasis", &prose("*a **b ".repeat(4 * HEAP)));
+    let contract = "```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n```\n";
+    ends("contracts", &prose(contract.repeat(HEAP * 3 / 4)));
+    let must = |n| format!("- Every push to `main` MUST publish `quay.io/acme/w{n}:latest`.\n");
+    ends("mandates", &prose((0..HEAP * 3 / 4).map(must).collect()));
+    let rows: String = (0..2 * HEAP).map(|n| format!("| 1.0.{n} | 2026-01-01 |\n")).collect();
+    ends_shortly("rows of a history", &prose(format!("## History\n\n| Version | Date |\n|---|---|\n{rows}")));
 }

@@ -64,7 +64,7 @@ fn units_that_may_run_any_of_many_images() {
     files.retain(|(path, _)| !path.starts_with("deploy/"));
     files.extend((0..500).map(|n| (format!("deploy/x{n}.container"), "[Container]\nImage=$X\n".to_string())));
     ends("units of an unknown image", &files);
-    let mut files = images(HEAP);
+    let mut files = images(HEAP * 2 / 3);
     files.retain(|(path, _)| path.starts_with(".specify"));
     ends("images that nobody publishes", &pushing(files));
 }

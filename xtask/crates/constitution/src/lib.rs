@@ -44,8 +44,8 @@ impl Constitution {
     /// The readable constitution that comes first in [`document::located`]'s order.
     pub fn read(snapshot: &Snapshot) -> Option<Self> {
         let paths = document::located(snapshot);
-        let text_at = |path: &&str| snapshot.text(path).map(|text| (path.to_string(), text.to_string()));
-        let (path, text) = paths.iter().find_map(text_at)?;
+        let readable = |path: &&str| snapshot.text(path).filter(|text| text.len() <= document::MOST_BYTES);
+        let (path, text) = paths.iter().find_map(|path| Some((path.to_string(), readable(path)?.to_string())))?;
         let document = Document::read(&text);
         let unmerged = snapshot.facts.unmerged.contains(&path);
         let base = match &snapshot.facts.base {

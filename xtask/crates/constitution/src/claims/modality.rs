@@ -229,9 +229,10 @@ fn segments(sentence: &Sentence) -> Vec<Segment> {
     let (mut strong, mut comma, mut start) = (0, 0, 0);
     let mut groups = 0;
     let mut open: Vec<usize> = Vec::new();
-    let codes: Vec<Range<usize>> = sentence.codes().collect();
+    let mut codes = sentence.codes().peekable();
     for (at, c) in text.char_indices() {
-        if codes.iter().any(|code| code.contains(&at)) {
+        while codes.next_if(|code| code.end <= at).is_some() {}
+        if codes.peek().is_some_and(|code| code.contains(&at)) {
             continue;
         }
         let end = at + c.len_utf8();

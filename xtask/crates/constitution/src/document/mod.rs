@@ -115,6 +115,10 @@ pub struct Document {
     pub aside: Vec<Span>,
 }
 
+/// No constitution comes near it: what is larger is not read as one. To judge prose takes far
+/// more than to read it.
+pub const MOST_BYTES: usize = 256 * 1024;
+
 impl Document {
     pub fn read(text: &str) -> Self {
         let markdown = Markdown::read(text);

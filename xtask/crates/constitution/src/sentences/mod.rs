@@ -78,7 +78,10 @@ impl Sentence {
     }
 
     pub fn is_code(&self, at: usize) -> bool {
-        self.codes().any(|range| range.contains(&at))
+        let behind = self.pieces.partition_point(|piece| piece.at <= at);
+        // Pieces without text stand where the next one does.
+        let own = self.pieces[..behind].iter().rev().find(|piece| piece.len > 0);
+        own.is_some_and(|piece| piece.code && at < piece.at + piece.len)
     }
 
     /// Whether it binds, by its own words or by those that lead into it.

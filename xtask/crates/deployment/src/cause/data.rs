@@ -246,6 +246,8 @@ pub enum UnreadCommand {
     NotHere(Option<String>),
     /// This file is a template.
     Template(String),
+    /// The units of the repository have too many files to be read.
+    Beyond,
     /// This manifest describes no pod.
     NoPod(String),
     /// This compose file names no image.

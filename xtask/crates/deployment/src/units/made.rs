@@ -131,6 +131,13 @@ pub(super) fn opaque(service: &Service, span: Span, why: UnreadCommand) -> Deplo
     only(service, DeploymentKind::Service, span, reason)
 }
 
+/// A unit that is not looked at, as too much was read for others.
+pub(super) fn beyond(service: &Service, kind: DeploymentKind) -> Deployment {
+    let reason =
+        verdict::reason(service, Cause::OpaqueCommand(UnreadCommand::Beyond), Answer::Unknown, Span::default());
+    only(service, kind, Span::default(), reason)
+}
+
 pub(super) fn started_only(service: &Service, call: &PodmanCall) -> Deployment {
     let reason = verdict::reason(service, Cause::OldContainer, Answer::No, call.verb);
     only(service, DeploymentKind::Service, call.verb, reason)

@@ -16,6 +16,7 @@ mod reach;
 mod started;
 mod updater;
 
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -28,7 +29,7 @@ use crate::units::index::Index;
 pub use crate::units::mend::Trial;
 pub use crate::units::reach::inside_of_images;
 use crate::units::reach::{is_filled_in, place_in_image};
-use crate::Deployment;
+use crate::{Deployment, DeploymentKind};
 use prodproof_syntax::exec;
 use prodproof_syntax::expand::UnitName;
 use prodproof_syntax::order::Order;
@@ -108,7 +109,15 @@ struct Shared {
     services: BTreeSet<String>,
     images: Images,
     index: Index,
+    /// Files that were read for all units, and drop-ins that were weighed: see [`MOST_FILES`].
+    read: Cell<usize>,
+    /// See [`Units::pods_made`].
+    pods: OnceCell<BTreeMap<String, Vec<plain::PodMaker>>>,
 }
+
+/// So many files are read for all units together; the units behind are not judged. Two thousand
+/// instances of a template with two thousand drop-ins would be four million.
+const MOST_FILES: usize = 50_000;
 
 impl std::ops::Deref for Units<'_> {
     type Target = Shared;
@@ -152,7 +161,18 @@ impl<'a> Units<'a> {
             *names.entry(file_name(path).to_string()).or_default() += 1;
         }
         let index = Index::new(snapshot);
-        Self { snapshot, shared: Rc::new(Shared { paths, names, services, images, index }) }
+        Self {
+            snapshot,
+            shared: Rc::new(Shared {
+                paths,
+                names,
+                services,
+                images,
+                index,
+                read: Cell::default(),
+                pods: OnceCell::new(),
+            }),
+        }
     }
 
     /// The same of a snapshot in which nothing else has changed than what one unit says.
@@ -161,12 +181,30 @@ impl<'a> Units<'a> {
     }
 
     fn judge(&self, path: &str) -> Vec<Deployment> {
+        if self.read.get() > MOST_FILES {
+            return self.beyond(path);
+        }
         match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
             "service" => self.service(path),
             "container" => self.container(path),
             "kube" => self.kube(path),
             _ => Vec::new(),
         }
+    }
+
+    /// A unit of which too much would have to be read.
+    fn beyond(&self, path: &str) -> Vec<Deployment> {
+        let text = self.text(path);
+        let kind = match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+            "container" => DeploymentKind::Container,
+            "kube" => DeploymentKind::Kube,
+            _ if plain::says_container(text) => DeploymentKind::Service,
+            _ => return Vec::new(),
+        };
+        let mut sources = Sources::default();
+        sources.add(path, text.len());
+        let service = Service::new(path, UnitName::parse(file_name(path)), systemd::read(text), sources);
+        vec![made::beyond(&service, kind)]
     }
 
     /// A file that reaches a host, as opposed to one of tests and templates.
@@ -185,6 +223,7 @@ impl<'a> Units<'a> {
         let mut texts = BTreeMap::new();
         let mut files = Vec::new();
         let drop_ins = self.drop_ins(path);
+        self.read.set(self.read.get() + 1);
         for file_path in std::iter::once(path).chain(drop_ins.iter().map(String::as_str)) {
             let text = self.text(file_path);
             let by = sources.add(file_path, text.len());
@@ -232,6 +271,7 @@ impl<'a> Units<'a> {
             folders.iter().position(|folder| folder == drop_in).filter(|_| counts && deployed)
         };
         let confs = folders.iter().flat_map(|folder| self.index.drop_ins(folder)).map(String::as_str);
+        let confs = confs.inspect(|_| self.read.set(self.read.get() + 1));
         let candidates = confs.filter_map(|path| Some((rank(path)?, path)));
         let mut by_name: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
         for (rank, path) in candidates {

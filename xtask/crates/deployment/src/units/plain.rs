@@ -239,25 +239,52 @@ impl Units<'_> {
                 return self.quadlet_pod(&file, file_name(path));
             }
         }
-        for path in self.paths.iter().filter(|path| path.ends_with(".service") && **path != service.path) {
-            let (file, sources, mut texts) = self.read(path, systemd::read);
-            let mut other = Service::new(path, UnitName::parse(file_name(path)), file, sources);
-            let around = self.around(&mut other, &mut texts);
-            let mut starts = other.commands("ExecStart").unwrap_or_default();
-            starts.extend(other.commands("ExecStartPre").unwrap_or_default());
-            let mut found = self.found(&mut other, &starts, &mut texts);
-            found.extend(around.before);
-            let makes = found.iter().any(|found| {
-                matches!(&found.what, Invocation::Podman(pod) if pod.action == Subcommand::PodCreate && makes_pod(pod, name))
-            });
-            if makes {
-                let full = other.name.full(Span::default());
-                let named = other.environment.variables.get(UNIT).is_some_and(|name| name.as_str() == full.as_str());
-                return if named { Pod::Other(full.shown()) } else { Pod::Nameless(full.shown()) };
-            }
+        let mut makers = self.pods_made().get(name).into_iter().flatten();
+        if let Some(maker) = makers.find(|maker| maker.path != service.path) {
+            return maker.pod.clone();
         }
         Pod::Unknown
     }
+
+    /// The pods that services make, by their names and ID files: read once for all units.
+    fn pods_made(&self) -> &BTreeMap<String, Vec<PodMaker>> {
+        self.pods.get_or_init(|| {
+            let mut made: BTreeMap<String, Vec<PodMaker>> = BTreeMap::new();
+            for path in self.paths.iter().filter(|path| path.ends_with(".service")) {
+                let (file, sources, mut texts) = self.read(path, systemd::read);
+                let mut other = Service::new(path, UnitName::parse(file_name(path)), file, sources);
+                let around = self.around(&mut other, &mut texts);
+                let mut starts = other.commands("ExecStart").unwrap_or_default();
+                starts.extend(other.commands("ExecStartPre").unwrap_or_default());
+                let mut found = self.found(&mut other, &starts, &mut texts);
+                found.extend(around.before);
+                let full = other.name.full(Span::default());
+                let named = other.environment.variables.get(UNIT).is_some_and(|name| name.as_str() == full.as_str());
+                let pod = if named { Pod::Other(full.shown()) } else { Pod::Nameless(full.shown()) };
+                for name in found.iter().flat_map(|one| pod_names(&one.what)) {
+                    made.entry(name).or_default().push(PodMaker { path: path.clone(), pod: pod.clone() });
+                }
+            }
+            made
+        })
+    }
+}
+
+/// A service that makes a pod.
+pub(super) struct PodMaker {
+    path: String,
+    pod: Pod<'static>,
+}
+
+/// All that the pod is called which the command creates.
+fn pod_names(what: &Invocation) -> Vec<String> {
+    let Invocation::Podman(pod) = what else { return Vec::new() };
+    if pod.action != Subcommand::PodCreate {
+        return Vec::new();
+    }
+    let flags = ["name", "pod-id-file"].into_iter().filter_map(|flag| pod.flag(flag));
+    let words = pod.image.iter().map(|word| word.as_str().to_string());
+    flags.map(|flag| flag.value.as_str().to_string()).chain(words).collect()
 }
 
 fn makes_container(call: &PodmanCall) -> bool {
@@ -270,7 +297,7 @@ fn starts_what_was_made(call: &PodmanCall) -> bool {
 }
 
 /// Whether a line that is no comment speaks of running containers.
-fn says_container(text: &str) -> bool {
+pub(super) fn says_container(text: &str) -> bool {
     text.lines()
         .map(str::trim_start)
         .any(|line| !line.starts_with(['#', ';']) && names_container(line) && !manages(line))

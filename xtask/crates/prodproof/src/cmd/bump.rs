@@ -3,9 +3,9 @@
 use prodproof_rules::words::Worded;
 use std::collections::BTreeMap;
 
-use anyhow::{bail, Context};
+use anyhow::bail;
 
-use super::verify::{understand, whole};
+use super::verify::{constitution, understand, whole};
 use crate::cli;
 use crate::host::{self, Host, SnapshotSource};
 use prodproof_constitution::amendment::Level;
@@ -19,11 +19,8 @@ pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
         host.may_fetch();
     }
     let repo = whole(understand(&host, &SnapshotSource::WorkTree, asked.base.as_deref())?)?;
-    let (path, tool) = (repo.constitution_path(), &repo.snapshot.facts.tool);
-    let constitution = repo
-        .constitution
-        .as_ref()
-        .with_context(|| format!("there is no constitution at {path}; `{tool} init` writes one"))?;
+    let tool = &repo.snapshot.facts.tool;
+    let constitution = constitution(&repo)?;
     let Some(demand) = &constitution.demand else {
         let Base::Missing { why, help } = &repo.snapshot.facts.base else { bail!("the base cannot be read") };
         bail!("{why}; {help}");

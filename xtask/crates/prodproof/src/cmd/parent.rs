@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::verify::glance;
+use super::verify::{constitution, glance};
 use crate::host::{Host, SnapshotSource};
 use prodproof_constitution::document::Document;
 use prodproof_rules::rules::contract::Parent;
@@ -16,8 +16,7 @@ const MOST_COMMITS: &str = "--max-count=2000";
 pub fn read(dir: &Path) -> anyhow::Result<Parent> {
     let host = Host::find(dir).with_context(|| format!("--parent {}", dir.display()))?;
     let repo = glance(&host, &SnapshotSource::WorkTree)?;
-    let constitution =
-        repo.constitution.with_context(|| format!("--parent {}: there is no constitution", dir.display()))?;
+    let constitution = constitution(&repo).with_context(|| format!("--parent {}", dir.display()))?;
     let head = constitution.document.version().cloned();
     let head = head.with_context(|| format!("--parent {}: its constitution states no version", dir.display()))?;
     let mut versions = vec![head.clone()];

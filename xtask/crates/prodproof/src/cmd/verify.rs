@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::cli::{self, Color, Format};
 use crate::host::{self, Compare, Harmless, Host, Medium, SnapshotSource, Stream};
-use prodproof_constitution::document;
+use prodproof_constitution::{document, Constitution};
 use prodproof_rules::chain::Chain;
 use prodproof_rules::fix::{self, FixChoice};
 use prodproof_rules::fleet;
@@ -41,6 +41,16 @@ pub fn whole(repo: Repo) -> anyhow::Result<Repo> {
     match refused {
         Some((path, why)) => anyhow::bail!("{path} cannot be read: {why}"),
         None => Ok(repo),
+    }
+}
+
+/// The constitution, for those who do nothing without one.
+pub fn constitution(repo: &Repo) -> anyhow::Result<&Constitution> {
+    let (path, tool) = (repo.constitution_path(), &repo.snapshot.facts.tool);
+    match (&repo.constitution, repo.unread_constitution()) {
+        (Some(constitution), _) => Ok(constitution),
+        (None, Some((path, why))) => anyhow::bail!("the constitution cannot be read: `{path}` {why}"),
+        (None, None) => anyhow::bail!("there is no constitution at {path}; `{tool} init` writes one"),
     }
 }
 

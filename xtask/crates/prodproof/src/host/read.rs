@@ -119,9 +119,6 @@ impl Host {
 
     /// What `git commit` would record now.
     fn index(&self, git: &Git) -> anyhow::Result<Held> {
-        if let Some(index) = super::env("GIT_INDEX_FILE").filter(|index| !Path::new(index).exists()) {
-            bail!("GIT_INDEX_FILE is `{index}`, and there is no such file: what is staged is not known");
-        }
         let listing = git.listing()?;
         if listing.iter().any(|one| one.staged.as_ref().is_some_and(|staged| staged.conflict)) {
             bail!("the index has conflicts; resolve them first");

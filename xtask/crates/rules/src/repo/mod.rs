@@ -71,14 +71,16 @@ impl Promise {
 
     /// Whether the reference has one of the names, whatever its tag.
     pub fn same_name(&self, reference: &Reference) -> Answer {
-        let last = reference.repository.rsplit('/').next();
+        let name = reference.name();
         let same = |fact: &Promised| {
-            // Known names of which the last part differs are the most, and are not read for it.
-            let known = !fact.value.contains('<') && !reference.has_holes();
-            if known && fact.value.rsplit('/').next() != last {
-                return Answer::No;
+            // Most names are known as a whole, and are told apart as they stand.
+            if fact.value.contains('<') || name.contains('<') {
+                Reference::parse(&fact.value).same_name(reference)
+            } else if fact.value == name {
+                Answer::Yes
+            } else {
+                Answer::No
             }
-            Reference::parse(&fact.value).same_name(reference)
         };
         self.names().map(same).fold(Answer::No, Answer::or)
     }

@@ -4,6 +4,8 @@
 use std::ops::Range;
 
 use prodproof_syntax::order::Order;
+use prodproof_syntax::quick::QuickMap;
+use prodproof_syntax::steps;
 
 mod phrase;
 mod tokens;
@@ -96,10 +98,11 @@ impl Reading {
         let holds = |mark: &Mark| {
             matches!(mark.kind, PhraseKind::Duty | PhraseKind::Prohibition | PhraseKind::Release | PhraseKind::Only)
         };
-        let meets = |one: &Mark, other: &Mark| one.range.start < other.range.end && other.range.start < one.range.end;
+        let holding = Ends::of(self.marks.iter().filter(|mark| holds(mark)));
+        let limiting = Ends::of(self.of(PhraseKind::Only));
         self.marks.iter().filter(move |mark| match mark.kind {
-            PhraseKind::Prohibition => !self.of(PhraseKind::Only).any(|only| meets(only, mark)),
-            PhraseKind::Negation => !self.marks.iter().any(|other| holds(other) && meets(other, mark)),
+            PhraseKind::Prohibition => !limiting.meet(&mark.range),
+            PhraseKind::Negation => !holding.meet(&mark.range),
             _ => false,
         })
     }
@@ -123,6 +126,26 @@ impl Reading {
             Some(PhraseKind::Duty) => Force::Duty,
             _ => order.iter().find(|(kind, _)| self.has(*kind)).map_or(Force::None, |(_, force)| *force),
         }
+    }
+}
+
+/// Where marks start, in order, and how far all up to there reach.
+struct Ends(Vec<(usize, usize)>);
+
+impl Ends {
+    fn of<'a>(marks: impl Iterator<Item = &'a Mark>) -> Self {
+        let mut farthest = 0;
+        let reach = marks.map(|mark| {
+            farthest = mark.range.end.max(farthest);
+            (mark.range.start, farthest)
+        });
+        Self(reach.collect())
+    }
+
+    /// Whether one of them has a byte of the range.
+    fn meet(&self, range: &Range<usize>) -> bool {
+        let before = self.0.partition_point(|(start, _)| *start < range.end);
+        before.checked_sub(1).and_then(|last| self.0.get(last)).is_some_and(|(_, end)| *end > range.start)
     }
 }
 
@@ -161,25 +184,55 @@ enum Blocks {
     Force,
 }
 
+/// The bytes that phrases have taken, looked up by where they stand: a sentence of thousands of
+/// phrases is read in the time of its length.
+#[derive(Default)]
+struct Taken {
+    all: Vec<(PhraseKind, Range<usize>, Blocks)>,
+    /// Positions in `all`, by the stretches of text that each touches.
+    stretches: QuickMap<usize, Vec<usize>>,
+}
+
+impl Taken {
+    const STRETCH: usize = 64;
+
+    fn touched(range: &Range<usize>) -> impl Iterator<Item = usize> {
+        range.start / Self::STRETCH..range.end.div_ceil(Self::STRETCH)
+    }
+
+    fn add(&mut self, kind: PhraseKind, own: Range<usize>, blocks: Blocks) {
+        for stretch in Self::touched(&own) {
+            self.stretches.entry(stretch).or_default().push(self.all.len());
+        }
+        self.all.push((kind, own, blocks));
+    }
+
+    fn meeting<'a>(&'a self, own: &'a Range<usize>) -> impl Iterator<Item = (PhraseKind, Blocks)> + 'a {
+        let near = Self::touched(own).filter_map(|stretch| self.stretches.get(&stretch)).flatten();
+        let near = near.filter_map(|at| self.all.get(*at)).inspect(|_| steps::took(1));
+        near.filter(|(_, range, _)| own.start < range.end && range.start < own.end)
+            .map(|(kind, _, blocks)| (*kind, *blocks))
+    }
+}
+
 /// Longest first, each word once among the phrases of force; the other kinds beside them.
 fn resolved(mut found: Vec<Found>) -> Reading {
     found.order_by(|a, b| b.size.cmp(&a.size).then(a.own[0].start.cmp(&b.own[0].start)).then(a.kind.cmp(&b.kind)));
-    let mut taken: Vec<(PhraseKind, Range<usize>, Blocks)> = Vec::new();
+    let mut taken = Taken::default();
     let mut marks = Vec::new();
     for one in found {
         let force = one.kind.is_force();
-        let meets = |(kind, range, blocks): &(PhraseKind, Range<usize>, Blocks)| {
+        let counts = |kind: PhraseKind, blocks: Blocks| {
             // "Not only" denies nothing; what "no … is" describes is denied none the less.
-            let plain = *kind == PhraseKind::Plain
+            let plain = kind == PhraseKind::Plain
                 && match blocks {
                     Blocks::All => true,
                     Blocks::ButNegation => one.kind != PhraseKind::Negation,
                     Blocks::Force => force,
                 };
-            (force && kind.is_force() || *kind == one.kind || plain)
-                && one.own.iter().any(|own| own.start < range.end && range.start < own.end)
+            force && kind.is_force() || kind == one.kind || plain
         };
-        if taken.iter().any(meets) {
+        if one.own.iter().any(|own| taken.meeting(own).any(|(kind, blocks)| counts(kind, blocks))) {
             continue;
         }
         let range = one.own[0].start..one.own[one.own.len() - 1].end;
@@ -189,7 +242,7 @@ fn resolved(mut found: Vec<Found>) -> Reading {
             (_, true) => Blocks::ButNegation,
             _ => Blocks::All,
         };
-        taken.extend(one.own.into_iter().map(|own| (one.kind, own, blocks)));
+        one.own.into_iter().for_each(|own| taken.add(one.kind, own, blocks));
         marks.push(Mark { kind: one.kind, range, language: one.language });
     }
     marks.order_by_key(|mark| (mark.range.start, mark.range.end, mark.kind));

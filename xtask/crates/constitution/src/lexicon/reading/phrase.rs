@@ -60,6 +60,9 @@ const SUBJECT: usize = 2;
 /// So many words may stand in a gap.
 const GAP: usize = 8;
 
+/// So many bytes may stand in a gap of a script without blanks: no clause is longer.
+const CLAUSE: usize = 600;
+
 /// Words that begin another thought, over which no gap reaches.
 const JOINTS: &[&str] = &[
     "and",
@@ -255,8 +258,10 @@ impl Index {
     pub fn unspaced(&self, sentence: &str, codes: &[Range<usize>], found: &mut Vec<Found>) {
         let mut text = String::with_capacity(sentence.len());
         let mut places: Vec<usize> = Vec::with_capacity(sentence.len());
+        let mut codes = codes.iter().peekable();
         for (at, c) in sentence.char_indices() {
-            if c.is_whitespace() || codes.iter().any(|code| code.contains(&at)) {
+            while codes.next_if(|code| code.end <= at).is_some() {}
+            if c.is_whitespace() || codes.peek().is_some_and(|code| code.contains(&at)) {
                 continue;
             }
             text.push(c);
@@ -278,7 +283,9 @@ impl Index {
                 let mut from = text.len() - behind.len();
                 let mut whole = true;
                 for part in rest {
-                    let clause = text[from..].find(['。', '，', '；', ',', ';']).map_or(text.len(), |end| from + end);
+                    let most =
+                        (from + CLAUSE..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+                    let clause = text[from..most].find(['。', '，', '；', ',', ';']).map_or(most, |end| from + end);
                     let found = if part.starts_with('，') {
                         text[clause..].starts_with(part).then_some(clause - from)
                     } else {

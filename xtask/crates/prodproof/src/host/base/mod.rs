@@ -234,13 +234,14 @@ impl Host {
 /// A text that is there, or why it is no text: never "it did not exist".
 fn text_at(name: String, path: String, object: GitObject) -> Base {
     let help = "name another commit with --base REV".to_string();
+    let large = |most: u64| format!("`{path}` of {name} is larger than {} KiB ({} bytes)", most >> 10, object.size);
     match object.bytes.map(String::from_utf8) {
+        Some(Ok(text)) if text.len() > document::MOST_BYTES => {
+            Base::Missing { why: large(document::MOST_BYTES as u64), help }
+        }
         Some(Ok(text)) => Base::Found { name, path: Some(path), text: Some(text) },
         Some(Err(_)) => Base::Missing { why: format!("`{path}` of {name} is not UTF-8"), help },
-        None => Base::Missing {
-            why: format!("`{path}` of {name} is larger than {} MiB ({} bytes)", MAX_BYTES / 1024 / 1024, object.size),
-            help,
-        },
+        None => Base::Missing { why: large(MAX_BYTES), help },
     }
 }
 

@@ -71,6 +71,12 @@ impl Door {
         self.sh.set_var(variable, value);
     }
 
+    /// The index that the environment names.
+    pub fn index(&self) -> Option<std::path::PathBuf> {
+        let named = self.sh.var("GIT_INDEX_FILE").ok().filter(|index| !index.is_empty());
+        named.filter(|_| !self.foreign).map(Into::into)
+    }
+
     pub fn folder(&self) -> std::path::PathBuf {
         self.sh.current_dir()
     }

@@ -1,6 +1,9 @@
 //! The index and what is untracked beside it, as `git ls-files` lists them.
 
+use anyhow::bail;
+
 use super::Git;
+use crate::host::reader::standing;
 
 /// One line of the index, or an untracked file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,7 @@ impl Git {
     }
 
     fn list(&self, more: &[&str]) -> anyhow::Result<GitListing> {
+        self.has_named_index()?;
         let args = [&["ls-files", "-z", "-t", "--stage", "--cached"], more].concat();
         let output = self.door.output(self.door.safe(&args))?;
         if !output.status.success() {
@@ -54,6 +58,19 @@ impl Git {
             Some((folder.trim_end_matches('/').to_string(), words.to_string()))
         });
         Ok(GitListing { files, closed: closed.collect() })
+    }
+
+    /// git takes an index that is not there for an empty one, and all that is tracked for
+    /// untracked: whoever names one means one that is there.
+    fn has_named_index(&self) -> anyhow::Result<()> {
+        let Some(index) = self.door.index() else { return Ok(()) };
+        // Hooks name git's own, which is not there before something was added.
+        let own = index.ends_with("index") && index.with_file_name("HEAD").exists();
+        if !own && standing(&index)?.is_none() {
+            let index = index.display();
+            bail!("GIT_INDEX_FILE is `{index}`, and there is no such file: what git tracks is not known; unset it");
+        }
+        Ok(())
     }
 }
 

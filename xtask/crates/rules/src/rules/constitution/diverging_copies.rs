@@ -1,7 +1,7 @@
 //! C019: copies of the constitution differ.
 
 use crate::repo::Repo;
-use prodproof_constitution::document::{is_main, Document};
+use prodproof_constitution::document::{is_main, Document, MOST_BYTES};
 use prodproof_constitution::{amendment, Constitution};
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
@@ -31,7 +31,7 @@ rule! {
 
 pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
     for path in constitution.copies.iter().filter(|path| is_main(path)) {
-        let Some(other) = repo.snapshot.text(path) else { continue };
+        let Some(other) = repo.snapshot.text(path).filter(|text| text.len() <= MOST_BYTES) else { continue };
         let same = |a: &str, b: &str| a.lines().eq(b.lines());
         if same(other, &constitution.text) || !amendment::alike(&constitution.text, other) {
             continue;

@@ -51,6 +51,7 @@ pub(super) fn found(reason: &Reason, why: &UnreadCommand) -> Finding {
         UnreadCommand::NotHere(Some(path)) => format!("`{path}` is not in the repository"),
         UnreadCommand::NotHere(None) => "`the compose file` is not in the repository".to_string(),
         UnreadCommand::Template(path) => format!("`{path}` is a template"),
+        UnreadCommand::Beyond => "the units have too many drop-ins and files to read them all".to_string(),
         UnreadCommand::NoPod(path) => format!("`{path}` describes no pod"),
         UnreadCommand::NoImage(path) => format!("`{path}` names no image"),
     };
