@@ -52,7 +52,11 @@ mirrors = [{}]
 #[test]
 fn workflows_that_call_all_later_ones() {
     const MANY: usize = 300;
-    let push = "  c:\n    runs-on: x\n    steps:\n      - run: docker push quay.io/acme/widget:latest\n";
+    let push = "  c:
+    runs-on: x
+    steps:
+      - run: docker push quay.io/acme/widget:latest
+";
     let file = |n: usize| {
         let calls: String =
             (n + 1..MANY).map(|k| format!("  c{k}:\n    uses: ./.github/workflows/l{k}.yml\n")).collect();

@@ -112,6 +112,10 @@ pub struct Repo {
     pub(crate) lacking: Arc<OnceLock<Vec<Lacking>>>,
 }
 
+/// Each asks the whole model. Thousands of images of which none is published are told all the
+/// same, but not each by the word that decides it.
+const MOST_TRIED: usize = 400;
+
 /// Edits as they are told apart.
 type Edits = Vec<(Place, String)>;
 
@@ -272,12 +276,15 @@ impl Repo {
     }
 
     /// What a merge would publish with these edits of one file made. Many rules and
-    /// deliveries ask the same: each answer is kept.
+    /// deliveries ask the same: each answer is kept. `None` also once too much was tried.
     pub fn merge_with(&self, edits: &[Edit]) -> Option<Arc<Build>> {
         let key: Edits = edits.iter().map(|edit| (edit.place.clone(), edit.text.clone())).collect();
         let known = self.tried.lock().ok().and_then(|tried| tried.get(&key).cloned());
         if let Some(known) = known {
             return Some(known);
+        }
+        if self.tried.lock().is_ok_and(|tried| tried.len() >= MOST_TRIED) {
+            return None;
         }
         let snapshot = self.snapshot_with(edits)?;
         let (branch, tags) = (&self.promise.branch.value, &self.promise.tags.value);
