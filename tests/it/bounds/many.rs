@@ -19,8 +19,7 @@ fn units_that_read_all_of_many_files() {
     assert!(out.contains("too many drop-ins and files to read them all"), "{out}");
     let unit = format!("{RUN} --pod p quay.io/acme/widget:latest\n");
     let joining = (0..HEAP).map(|n| (format!("deploy/u{n}.service"), unit.clone())).collect();
-    let out = ends("services of a pod that nobody makes", &pushing(joining));
-    assert!(out.contains("too many drop-ins and files to read them all"), "{out}");
+    ends("services of a pod that nobody makes", &pushing(joining));
 }
 
 #[test]
