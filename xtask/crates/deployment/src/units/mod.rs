@@ -112,7 +112,7 @@ struct Shared {
     /// Files that were read for all units, and drop-ins that were weighed: see [`MOST_FILES`].
     read: Cell<usize>,
     /// See [`Units::pods_made`].
-    pods: OnceCell<BTreeMap<String, Vec<plain::PodMaker>>>,
+    pods: OnceCell<BTreeMap<String, Vec<plain::MadePod>>>,
 }
 
 /// So many files are read for all units together; the units behind are not judged. Two thousand

@@ -247,9 +247,9 @@ impl Units<'_> {
     }
 
     /// The pods that services make, by their names and ID files: read once for all units.
-    fn pods_made(&self) -> &BTreeMap<String, Vec<PodMaker>> {
+    fn pods_made(&self) -> &BTreeMap<String, Vec<MadePod>> {
         self.pods.get_or_init(|| {
-            let mut made: BTreeMap<String, Vec<PodMaker>> = BTreeMap::new();
+            let mut made: BTreeMap<String, Vec<MadePod>> = BTreeMap::new();
             for path in self.paths.iter().filter(|path| path.ends_with(".service")) {
                 let (file, sources, mut texts) = self.read(path, systemd::read);
                 let mut other = Service::new(path, UnitName::parse(file_name(path)), file, sources);
@@ -262,7 +262,7 @@ impl Units<'_> {
                 let named = other.environment.variables.get(UNIT).is_some_and(|name| name.as_str() == full.as_str());
                 let pod = if named { Pod::Other(full.shown()) } else { Pod::Nameless(full.shown()) };
                 for name in found.iter().flat_map(|one| pod_names(&one.what)) {
-                    made.entry(name).or_default().push(PodMaker { path: path.clone(), pod: pod.clone() });
+                    made.entry(name).or_default().push(MadePod { path: path.clone(), pod: pod.clone() });
                 }
             }
             made
@@ -271,7 +271,7 @@ impl Units<'_> {
 }
 
 /// A service that makes a pod.
-pub(super) struct PodMaker {
+pub(super) struct MadePod {
     path: String,
     pod: Pod<'static>,
 }

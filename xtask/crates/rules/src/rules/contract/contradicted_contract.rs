@@ -165,7 +165,7 @@ fn of_name(
     // Beside the promised image, another of the same last name is a slip; one of another
     // name is another image.
     let differing: Vec<(&Claim, &ClaimedImage)> = images()
-        .filter(|(_, image)| !same(image) && (!agreed || last(&image.name) == last(&promised.repository)))
+        .filter(|(_, image)| (!agreed || last(&image.name) == last(&promised.repository)) && !same(image))
         .collect();
     let mut done: Vec<&str> = Vec::new();
     for (claim, image) in &differing {
