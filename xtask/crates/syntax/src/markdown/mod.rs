@@ -319,11 +319,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a heading is prose with a rule right below it. Markdown makes a title of that;
-    /// whoever wrote it did not.
+    /// Whether a heading is prose with a rule right below it: sentences, several lines, a label
+    /// with its value. Markdown makes a title of that; whoever wrote it did not.
     fn is_prose(&self, heading: &Block) -> bool {
-        let underlined = !heading.span.text(self.text).starts_with('#');
-        underlined && heading.content.text(self.text).ends_with(['.', '!', '?', ':', ';', '。', '！', '？', '：', '；'])
+        let text = heading.content.text(self.text);
+        let is_prose = text.ends_with(['.', '!', '?', ':', ';', '。', '！', '？', '：', '；'])
+            || text.contains('\n')
+            || ["**:", ":**", "**：", "：**"].iter().any(|label| text.contains(label));
+        is_prose && !heading.span.text(self.text).starts_with('#')
     }
 
     fn end_tag(&mut self, tag: TagEnd) {

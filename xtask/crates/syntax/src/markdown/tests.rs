@@ -54,7 +54,7 @@ fn rules_further_down_are_no_front_matter() {
 
 #[test]
 fn prose_right_above_a_rule_is_no_title() {
-    let text = "A\n===\n\n## B\n\nIt ends here.\n---\n\nMore\n---\n\n**Ends**:\n---\n\n# C.\n";
+    let text = "A\n===\n\n## B\n\nIt ends here.\n---\n\nMore\n---\n\n**Ends**:\n---\n\n# C.\n\n**Ends**: 2\n---\n\nOne\nTwo\n---\n\nThe **big** one\n---\n";
     assert_eq!(
         shape(text),
         [
@@ -64,6 +64,9 @@ fn prose_right_above_a_rule_is_no_title() {
             r#"Heading(2) "More" ["A", "B"]"#,
             r#"Paragraph "Ends**:" ["A", "More"]"#,
             r#"Heading(1) "C." ["A", "More"]"#,
+            r#"Paragraph "Ends**: 2" ["C."]"#,
+            r#"Paragraph "One\nTwo" ["C."]"#,
+            r#"Heading(2) "The **big** one" ["C."]"#,
         ]
     );
 }

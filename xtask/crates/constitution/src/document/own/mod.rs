@@ -44,6 +44,9 @@ struct Candidate {
     below_item: bool,
 }
 
+/// With its line and the index of its block.
+type FoundVersion = (Trust, VersionPlace, Span, usize);
+
 pub fn read(text: &str, markdown: &Markdown, history: Option<&VersionHistory>, document: &mut Document) {
     let reader = Reader::new(text, markdown);
     let in_history = |span: Span| history.is_some_and(|history| history.aside.iter().any(|aside| aside.contains(span)));
@@ -54,7 +57,7 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&VersionHistory>, d
     }
     candidates.retain(|candidate| !in_history(candidate.line));
 
-    let mut found: Vec<(Trust, VersionPlace, Span, usize)> = Vec::new();
+    let mut found: Vec<FoundVersion> = Vec::new();
     for candidate in candidates.iter().filter(|candidate| candidate.field.label == Announced::Version) {
         let beside = reader.beside(candidate, &candidates);
         let Some((span, number)) = version(text, candidate.field.value, beside) else { continue };
@@ -248,7 +251,7 @@ impl<'a> Reader<'a> {
 
     /// Versions in headings: at the end of the title, behind a `v` or the word, and alone
     /// below a heading that says no more than "Version".
-    fn headings(&self) -> Vec<(Trust, VersionPlace, Span, usize)> {
+    fn headings(&self) -> Vec<FoundVersion> {
         let mut found = Vec::new();
         for (index, block) in self.markdown.headings() {
             if block.kind != BlockKind::Heading(1) && !atx(self.text, block) {

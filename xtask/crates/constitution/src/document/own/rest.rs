@@ -3,7 +3,7 @@
 
 use super::lines::{atx, lines, shown, untagged, whole_line};
 use super::values::{ends_field, version, Beside};
-use super::{Candidate, Reader, Trust};
+use super::{Candidate, FoundVersion, Reader, Trust};
 use crate::document::field::{self, Announced};
 use crate::document::history::{self, VersionHistory};
 use crate::document::number::{self, Number};
@@ -29,11 +29,26 @@ impl Reader<'_> {
         &self,
         candidates: &[Candidate],
         history: Option<&VersionHistory>,
-        found: &mut Vec<(Trust, VersionPlace, Span, usize)>,
+        found: &mut Vec<FoundVersion>,
         document: &mut Document,
     ) {
+        let prose = self.labelled(candidates);
+        let versions = || prose.iter().filter_map(|(_, place, ..)| place.number.version());
+        let item = |place: &VersionPlace| matches!(place.dialect, Dialect::Item | Dialect::Table);
+        let known = history.and_then(VersionHistory::newest);
+        let doubtful = prose.iter().any(|(_, place, ..)| item(place))
+            || versions().any(|version| versions().any(|other| other != version))
+            || known.is_some_and(|newest| versions().any(|v| *v != newest.version));
+        if doubtful {
+            document.unsure.extend(prose.into_iter().map(|(_, place, ..)| place))
+        } else {
+            found.extend(prose)
+        }
+    }
+
+    /// Versions behind a label that opens its line, wherever they stand.
+    fn labelled(&self, candidates: &[Candidate]) -> Vec<FoundVersion> {
         let mut prose = Vec::new();
-        let mut doubtful = false;
         for candidate in candidates.iter().filter(|candidate| candidate.field.label == Announced::Version) {
             let Some((span, number @ Number::Read { .. })) = version(self.text, candidate.field.value, Beside::Nothing)
             else {
@@ -50,42 +65,25 @@ impl Reader<'_> {
             {
                 continue;
             }
-            doubtful |= matches!(candidate.dialect, Dialect::Item | Dialect::Table);
             let place = VersionPlace { span, number, dialect: candidate.dialect };
             prose.push((Trust::Weak, place, candidate.line, candidate.block));
         }
-        let versions = || prose.iter().filter_map(|(_, place, ..)| place.number.version());
-        doubtful |= versions().any(|version| versions().any(|other| other != version));
-        doubtful |=
-            history.and_then(VersionHistory::newest).is_some_and(|newest| versions().any(|v| *v != newest.version));
-        if doubtful {
-            document.unsure.extend(prose.into_iter().map(|(_, place, ..)| place))
-        } else {
-            found.extend(prose)
-        }
+        prose
     }
 
-    /// Where no place is surely the document's own, a labelled version line elsewhere that says
-    /// another number is as good: of several nobody can tell which.
-    pub(super) fn rivals(
-        &self,
-        candidates: &[Candidate],
-        found: &mut Vec<(Trust, VersionPlace, Span, usize)>,
-        document: &mut Document,
-    ) {
-        let (mut lines, mut rest) = (Vec::new(), Document::default());
-        self.rescue(candidates, None, &mut lines, &mut rest);
-        let others = lines.into_iter().map(|(_, place, ..)| place).chain(rest.unsure);
+    /// Where no place is surely the document's own, a labelled version line elsewhere is as good:
+    /// one that says the same goes on with it, and of several that do not nobody can tell which.
+    pub(super) fn rivals(&self, candidates: &[Candidate], found: &mut Vec<FoundVersion>, document: &mut Document) {
         let line = |place: &VersionPlace| matches!(place.dialect, Dialect::Line | Dialect::Footer | Dialect::Quote);
-        let mut others: Vec<VersionPlace> = others.filter(line).collect();
-        let taken = |other: &VersionPlace| found.iter().any(|(_, place, ..)| place.span == other.span);
-        let said =
-            |other: &VersionPlace| found.iter().any(|(_, place, ..)| place.number.version() == other.number.version());
+        let mut others = self.labelled(candidates);
+        others.retain(|(_, place, ..)| line(place) && !found.iter().any(|(_, own, ..)| own.span == place.span));
+        let said = |other: &FoundVersion| {
+            found.iter().all(|(_, place, ..)| place.number.version() == other.1.number.version())
+        };
         if others.iter().all(said) {
-            return;
+            return found.extend(others);
         }
-        others.retain(|other| !taken(other));
-        document.unsure.extend(found.drain(..).map(|(_, place, ..)| place).chain(others));
+        document.unsure.extend(found.drain(..).chain(others).map(|(_, place, ..)| place));
         document.unsure.order_by_key(|place| place.span);
     }
 
