@@ -98,7 +98,10 @@ pub fn of_workflow(file: &WorkflowFile) -> Vec<Ran> {
     for (_, job) in file.jobs() {
         for node in steps_of(job).iter().chain([job]) {
             if let Some(action) = node.get("uses").filter(|uses| uses.as_str().is_some()) {
-                let text = action.as_str().unwrap_or_default().to_string();
+                // GitHub compares names of actions without regard to case; what is behind `@` is git's.
+                let uses = action.as_str().unwrap_or_default();
+                let (name, version) = uses.split_at(uses.find('@').unwrap_or(uses.len()));
+                let text = name.to_ascii_lowercase() + version;
                 found.push(Ran { what: RanWhat::Action, text, place: at(action.span.start) });
             }
             let inputs = SCRIPTS.iter().filter_map(|name| input(node, name));

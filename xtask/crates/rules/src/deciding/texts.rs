@@ -6,7 +6,7 @@ use prodproof_publication::WorkflowFile;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::file::{input, steps_of};
+use prodproof_workflow::file::{action, input, steps_of};
 
 /// A text with its place in a file.
 #[derive(Clone, Copy)]
@@ -221,8 +221,7 @@ pub(super) fn lines_of_metadata(file: &WorkflowFile) -> Vec<(Written<'_>, Span)>
 }
 
 fn is_metadata(step: &Node) -> bool {
-    let uses = step.get("uses").and_then(Node::as_str).unwrap_or_default();
-    uses.split('@').next().is_some_and(|name| name.eq_ignore_ascii_case("docker/metadata-action"))
+    action(step).is_some_and(|name| name == "docker/metadata-action")
 }
 
 fn lines_in(file: &WorkflowFile, keep: impl Fn(&Node) -> bool) -> Vec<(Written<'_>, Span)> {

@@ -11,7 +11,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::commit::Says;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::reference::Reference;
-use prodproof_workflow::file::input;
+use prodproof_workflow::file::{action, input};
 
 /// What is to be asked.
 #[derive(Clone, Debug, Default)]
@@ -129,8 +129,7 @@ fn attests(view: &Repo, pushed: &[(&Publication, &str)]) -> bool {
     pushed.iter().filter_map(|(one, _)| view.build.file(&one.path)).any(|file| {
         file.jobs().any(|(_, job)| {
             job.get("steps").into_iter().flat_map(|steps| steps.items()).any(|step| {
-                let uses = step.get("uses").and_then(|uses| uses.as_str()).unwrap_or_default().to_ascii_lowercase();
-                matches!(uses.split('@').next(), Some("actions/attest" | "actions/attest-build-provenance"))
+                matches!(action(step).as_deref(), Some("actions/attest" | "actions/attest-build-provenance"))
             })
         })
     })

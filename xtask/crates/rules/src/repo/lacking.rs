@@ -9,6 +9,7 @@ use prodproof_syntax::finding::Place;
 use prodproof_syntax::yaml::Node;
 use prodproof_syntax::{paths, snapshot};
 use prodproof_workflow::expression::unfilled;
+use prodproof_workflow::file::action;
 
 /// Whether a name is the one that `init` writes where nothing tells an owner.
 pub fn is_placeholder(image: &str) -> bool {
@@ -58,7 +59,7 @@ fn find(repo: &Repo) -> Vec<Lacking> {
 /// git's (the default) or a folder of the checkout (its README, "Git context").
 fn of_step(repo: &Repo, workflow: &str, job: &str, step: &Node) -> Option<Lacking> {
     let uses = step.get("uses")?;
-    if !uses.as_str()?.to_ascii_lowercase().starts_with("docker/build-push-action@") {
+    if action(step)? != "docker/build-push-action" {
         return None;
     }
     let with = step.get("with");

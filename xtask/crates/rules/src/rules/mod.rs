@@ -55,12 +55,19 @@ pub fn meant(word: &str) -> Vec<&'static Rule> {
     }
 }
 
-/// The rule's name that is nearest to a misspelt one.
+/// The rule's name that is nearest to a misspelt one, or of which the beginning is: `tagonly`
+/// for `tag-only-trigger`.
 pub fn like(word: &str) -> Option<&'static str> {
-    let distance = |name: &str| similar::TextDiff::from_chars(word, name).ratio();
-    let nearest = all().map(|rule| (distance(rule.name), rule.name));
-    let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (nearest.0 > 0.7).then_some(nearest.1)
+    let word = word.to_ascii_lowercase();
+    let distance = |name: &str| similar::TextDiff::from_chars(word.as_str(), name).ratio();
+    let nearest = |all: &mut dyn Iterator<Item = (&str, &'static str)>| {
+        let all = all.map(|(part, name)| (distance(part), name)).filter(|(near, _)| *near > 0.7);
+        all.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+    };
+    let beginnings = |name: &'static str| name.match_indices('-').map(move |(at, _)| (&name[..at], name));
+    // Of three letters anything begins like something.
+    let part = || nearest(&mut all().flat_map(|rule| beginnings(rule.name))).filter(|_| word.len() > 3);
+    nearest(&mut all().map(|rule| (rule.name, rule.name))).or_else(part)
 }
 
 /// Every finding in the repository, before selection and waivers, in stable order:
@@ -81,4 +88,27 @@ pub fn check(repo: &Repo) -> Vec<Finding> {
 /// The stable order: by path, place, code and message.
 pub fn sort(findings: &mut [Finding]) {
     findings.order_by(|a, b| (&a.primary, a.rule.code, &a.message).cmp(&(&b.primary, b.rule.code, &b.message)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspelt_names_and_beginnings_of_names_have_a_nearest() {
+        for (word, name) in [
+            ("unpublished-merg", Some("unpublished-merge")),
+            ("unpublshed-merge", Some("unpublished-merge")),
+            ("tagonly", Some("tag-only-trigger")),
+            ("tag_only", Some("tag-only-trigger")),
+            ("TagOnly", Some("tag-only-trigger")),
+            ("tag-olny-trigger", Some("tag-only-trigger")),
+            ("foreingpod", Some("foreign-pod")),
+            ("xyz", None),
+            ("quux", None),
+            ("nonsense-altogether", None),
+        ] {
+            assert_eq!(like(word), name, "{word}");
+        }
+    }
 }

@@ -75,6 +75,13 @@ impl WorkflowFile {
     }
 }
 
+/// The action that a step uses, without its version and in lower case: GitHub compares the
+/// names of owners and repositories without regard to case.
+pub fn action(step: &Node) -> Option<String> {
+    let uses = step.get("uses")?.as_str()?;
+    Some(uses.split('@').next().unwrap_or(uses).to_ascii_lowercase())
+}
+
 /// What a step's `with:` says of an input, whose name GitHub compares without regard to case.
 pub fn input<'a>(step: &'a Node, name: &str) -> Option<&'a Node> {
     step.get("with")?.get_any_case(name)

@@ -29,9 +29,8 @@ pub fn ask(fleet: &JoinedFleet) -> Vec<FleetFinding> {
         asking.join().unwrap_or_default()
     });
     let both = || references.iter().map(|(reference, _)| reference).zip(&answers);
-    let silent = both().filter_map(|(reference, answer)| {
-        Some(unanswered_registry::found(&reference.to_string(), answer.as_ref().err()?))
-    });
+    let silent =
+        both().filter_map(|(reference, answer)| unanswered_registry::found(fleet, reference, answer.as_ref().err()?));
     let images = both().filter_map(|(reference, answer)| Some((reference, answer.as_ref().ok()?)));
     foreign_current_image::check(fleet, images).into_iter().chain(silent).collect()
 }

@@ -5,7 +5,7 @@
 //! `peter-evans/repository-dispatch` and `benc-uk/workflow-dispatch`.
 //! Must not know whether the other repository exists.
 
-use prodproof_workflow::file::steps_of;
+use prodproof_workflow::file::{action, steps_of};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -69,9 +69,7 @@ struct Names<'a> {
 fn of_step(step: &Node, names: &Names<'_>, places: &Places<'_>, sent: &mut Vec<Dispatch>) {
     let input = |key: &str| step.get("with").and_then(|with| with.get_any_case(key));
     let with = |key: &str| input(key).and_then(Node::as_str);
-    let action = step.get("uses").and_then(Node::as_str).unwrap_or_default();
-    let action = action.split('@').next().unwrap_or_default();
-    match action {
+    match action(step).unwrap_or_default().as_str() {
         "peter-evans/repository-dispatch" => {
             // Without `repository` it wakes its own.
             let Some((to, place)) = with("repository").zip(input("repository")) else { return };

@@ -1,8 +1,10 @@
 //! F013: a registry did not answer for a published reference.
 
-use crate::fleet::{FleetFinding, Site, Spot};
+use crate::fleet::publishers::FleetPublishers;
+use crate::fleet::{FleetFinding, JoinedFleet, Site};
 use prodproof_live::trouble::Trouble;
 use prodproof_syntax::finding::rule;
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does
@@ -14,7 +16,7 @@ rule! {
     ///
     /// ## Example
     /// ```text
-    /// warning[F013] unanswered-registry: whose image it has is not known: nobody answers: pinging container registry quay.io: Get "https://quay.io/v2/": dial tcp 192.0.2.1:443: connect: connection refused
+    /// warning[F013] unanswered-registry: whose image `quay.io/acme/widget:latest` has is not known: nobody answers: pinging container registry quay.io: Get "https://quay.io/v2/": dial tcp 192.0.2.1:443: connect: connection refused
     /// ```
     ///
     /// ## Use instead
@@ -22,10 +24,14 @@ rule! {
     F013 UNANSWERED_REGISTRY "unanswered-registry" Warning "a registry did not answer for a published reference"
 }
 
-pub fn found(reference: &str, trouble: &Trouble) -> FleetFinding {
-    let site = Site { repo: String::new(), spot: Spot { path: reference.into(), line: 1, column: 1 } };
-    let mut finding =
-        FleetFinding::new(&UNANSWERED_REGISTRY, site, format!("whose image it has is not known: {trouble}"));
+/// At the first place that publishes the reference.
+pub fn found(fleet: &JoinedFleet, reference: &Reference, trouble: &Trouble) -> Option<FleetFinding> {
+    let publishers = FleetPublishers::new(&fleet.members);
+    let first = publishers.names.get(&reference.name())?.fixed.get(reference.tag.as_deref()?)?.first()?;
+    let member = fleet.members.get(first.member)?;
+    let site = Site { repo: member.label.clone(), spot: first.publication.spot.clone() };
+    let message = format!("whose image `{reference}` has is not known: {trouble}");
+    let mut finding = FleetFinding::new(&UNANSWERED_REGISTRY, site, message);
     finding.help = trouble.help().into();
-    finding
+    Some(finding)
 }

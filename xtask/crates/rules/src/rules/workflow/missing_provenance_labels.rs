@@ -11,7 +11,7 @@ use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Layout, Node};
-use prodproof_workflow::file::{input, steps_of};
+use prodproof_workflow::file::{action, input, steps_of};
 
 rule! {
     /// ## What it does
@@ -177,14 +177,14 @@ const LABELS: [&str; 3] = ["org.opencontainers.image.source", REVISION, "org.ope
 fn add_labels(file: &WorkflowFile, step: &Node, job: &str, missing: &[&str], finding: Finding) -> Finding {
     let edit = || {
         let with = step.get("with")?;
-        let buildah = step.get("uses")?.as_str()?.to_ascii_lowercase().starts_with("redhat-actions/");
+        let buildah = action(step)?.starts_with("redhat-actions/");
         if input(step, "labels").is_some() || with.alias.is_some() {
             return None;
         }
         let first = with.entries().first()?;
         let steps = steps_of(file.job(job)?);
         let meta = steps.iter().find_map(|step| {
-            let is_meta = step.get("uses")?.as_str()?.to_ascii_lowercase().starts_with("docker/metadata-action");
+            let is_meta = action(step)? == "docker/metadata-action";
             step.get("id").and_then(Node::as_str).filter(|_| is_meta)
         });
         let end = line_end(&file.text);
@@ -228,6 +228,23 @@ mod tests {
     fn labels_are_missing() {
         let text = workflow(ON, TAGS, "true").replace("          labels: ${{ steps.meta.outputs.labels }}\n", "");
         bad(&text, &["missing-provenance-labels 18: docker/build-push-action@v6"]);
+        fixes(
+            &text,
+            "missing-provenance-labels",
+            &text.replace(
+                "          push: true",
+                "          labels: ${{ steps.meta.outputs.labels }}\n          push: true",
+            ),
+        );
+    }
+
+    /// GitHub compares names of actions without regard to case.
+    #[test]
+    fn actions_are_called_in_any_case() {
+        let text = workflow(ON, TAGS, "true").replace("docker/", "Docker/").replace("-action@", "-Action@");
+        bad(&text, &[]);
+        let text = text.replace("          labels: ${{ steps.meta.outputs.labels }}\n", "");
+        bad(&text, &["missing-provenance-labels 18: Docker/build-push-Action@v6"]);
         fixes(
             &text,
             "missing-provenance-labels",

@@ -7,7 +7,7 @@ use prodproof_publication::{Event, Publication, Remark, WorkflowFile};
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::yaml::{Node, TextStyle};
-use prodproof_workflow::file::{input, steps_of};
+use prodproof_workflow::file::{action, input, steps_of};
 
 rule! {
     /// ## What it does
@@ -102,9 +102,7 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
         let file = repo.build.file(&publication.path)?;
         let tag = latest.tag.as_deref()?;
         let steps: Vec<&Node> = file.jobs().flat_map(|(_, job)| steps_of(job)).collect();
-        let uses = |step: &Node, name: &str| {
-            step.get("uses").and_then(Node::as_str).is_some_and(|uses| uses.to_ascii_lowercase().starts_with(name))
-        };
+        let uses = |step: &Node, name: &str| action(step).is_some_and(|action| action == name);
         let pushing = steps.iter().find(|step| step.get("uses").is_some_and(|uses| uses.span == publication.span))?;
         let tags = input(pushing, "tags")?;
         let written = tags.as_str()?;

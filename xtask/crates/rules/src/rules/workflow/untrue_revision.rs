@@ -8,7 +8,7 @@ use prodproof_publication::{BuiltCommit, ImageBuild, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::file::{input, steps_of};
+use prodproof_workflow::file::{action, input, steps_of};
 
 rule! {
     /// ## What it does
@@ -106,10 +106,8 @@ fn built(source: &BuiltCommit) -> String {
 fn checkout<'f>(file: &'f WorkflowFile, job: &str, before: usize) -> Option<&'f Node> {
     let job = file.job(job.rsplit(" / ").next()?)?;
     let steps = steps_of(job).iter();
-    let is_checkout = |step: &&Node| {
-        let uses = step.get("uses").and_then(Node::as_str).unwrap_or_default();
-        uses.to_ascii_lowercase().starts_with("actions/checkout@") && step.span.start < before
-    };
+    let is_checkout =
+        |step: &&Node| action(step).is_some_and(|name| name == "actions/checkout") && step.span.start < before;
     let inputs = |step: &'f Node| ["ref", "repository"].iter().find_map(|name| input(step, name));
     steps.filter(is_checkout).filter_map(inputs).next_back()
 }
