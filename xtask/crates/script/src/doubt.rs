@@ -44,6 +44,55 @@ pub enum Unfollowed {
     Program,
     /// It starts another workflow: its file.
     Starts(String),
-    /// What whoever knows the tool says of it, a sentence of a table.
-    Tool(&'static str),
+    /// The tool is known, and what it pushes is told where nobody here reads.
+    Tool(Untold),
+}
+
+/// Where it is told what a known tool pushes, or which of its parts is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untold {
+    // There the images are named.
+    Configuration,
+    BuildConfiguration,
+    CloudConfiguration,
+    Arguments,
+    Project,
+    Skaffold,
+    Goreleaser,
+    GoreleaserMore,
+    BakeFile,
+    Earthfile,
+    Plugin,
+
+    // This is not read.
+    Recipe,
+    Target,
+    OwnScript,
+    ScriptFile,
+    Task,
+    TaskBuild,
+    ProgramSource,
+    Flake,
+    CodeBuild,
+    BuildHook,
+
+    // What an action does.
+    TagOfBranch,
+    Heroku,
+    CodeBuildRun,
+    BeforeDeploy,
+    ModuleFunction,
+    CloudBuildOfSource,
+    SkaffoldRun,
+    WhereAsked,
+    TagOfEvent,
+    SomeBranches,
+    OwnProgram,
+    FlyDeploy,
+    TagsOfGit,
+    OtherAction,
+    /// `build.yaml` and `config.yaml` of Home Assistant.
+    BuildFiles,
+    IndexOfSeveral,
+    OwnStages,
 }

@@ -5,7 +5,7 @@
 //! (exportRegion), 155-162 (exportAccountId); aws-actions/amazon-ecr-login v2.1.7 index.js:136
 //! (`registry-type` is private by default), 180 (the output of a single registry).
 
-use prodproof_script::doubt::Unfollowed;
+use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
 
@@ -74,10 +74,7 @@ pub(super) fn aws(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
         |name: &str| context.env.get(name).and_then(ValueSet::single).filter(|text| !text.marked().is_empty()).cloned();
     let host = match words.as_slice() {
         ["codebuild", "start-build" | "start-build-batch"] => {
-            return vec![Effect::Opaque {
-                command: words.join(" "),
-                why: Unfollowed::Tool("what CodeBuild builds and pushes is not read"),
-            }];
+            return vec![Effect::Opaque { command: words.join(" "), why: Unfollowed::Tool(Untold::CodeBuild) }];
         }
         ["ecr", "put-image"] => host(parsed.value(&["registry-id"]), parsed.value(&["region"]), &variable),
         // The alias before the name is the registry's own.

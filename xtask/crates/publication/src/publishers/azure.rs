@@ -4,7 +4,7 @@
 //! 0166521 src/azure-cli/azure/cli/command_modules/acr/_params.py (the contexts `acr build`,
 //! `acr pack build`, `acr import`, `acr run`, `acr task run`).
 
-use prodproof_script::doubt::Unfollowed;
+use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_script::effect::Effect;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -57,7 +57,7 @@ pub(super) fn az(rest: &[Symbolic]) -> Vec<Effect> {
         ["run", ..] | ["task", "run"] => {
             return vec![Effect::Opaque {
                 command: "az acr run".to_string(),
-                why: Unfollowed::Tool("what its task builds and pushes is not read"),
+                why: Unfollowed::Tool(Untold::TaskBuild),
             }];
         }
         _ => return Vec::new(),

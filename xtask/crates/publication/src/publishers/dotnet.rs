@@ -5,7 +5,7 @@
 //! `latest` from the SDK 8 on; without a registry the image goes to the local daemon, with
 //! `ContainerArchiveOutputPath` into a file). MSBuild takes properties from the environment, too.
 
-use prodproof_script::doubt::Unfollowed;
+use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;
 
@@ -35,7 +35,7 @@ pub(super) fn dotnet(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let Some(registry) = get("ContainerRegistry") else {
         return vec![Effect::Opaque {
             command: "dotnet publish /t:PublishContainer".into(),
-            why: Unfollowed::Tool("the project names the registry, if it names one"),
+            why: Unfollowed::Tool(Untold::Project),
         }];
     };
     let mut name = Symbolic::from_marked(registry.marked().trim_end_matches('/'));

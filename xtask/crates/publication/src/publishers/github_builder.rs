@@ -4,7 +4,7 @@
 //! .github/workflows/build.yml:83,91,133-149 and bake.yml:71,75,118-126 (inputs `output`, `push`,
 //! `meta-images`, `meta-tags`, `meta-flavor`).
 
-use prodproof_script::doubt::Unfollowed;
+use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_syntax::answer::{Answer, Certainty};
 
 use super::action::{flag, lists, pushes_if, ActionStep, StepEffects};
@@ -33,10 +33,7 @@ pub(crate) fn called(step: &ActionStep<'_>) -> Option<StepEffects> {
             method: step.name.to_string(),
             span: step.uses,
             certainty: Certainty::Possible,
-            conditions: vec![On::Opaque {
-                what: step.name.to_string(),
-                why: Some(Unfollowed::Tool("the bake file names the images")),
-            }],
+            conditions: vec![On::Opaque { what: step.name.to_string(), why: Some(Unfollowed::Tool(Untold::BakeFile)) }],
         });
         return Some(effects);
     }

@@ -4,7 +4,7 @@
 //! variables with the project); of gcloud the documentation alone:
 //! cloud.google.com/sdk/gcloud/reference/builds/submit (`--tag`, else `cloudbuild.yaml`).
 
-use prodproof_script::doubt::Unfollowed;
+use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_script::effect::Effect;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
@@ -63,7 +63,7 @@ pub(super) fn gcloud(rest: &[Symbolic]) -> Vec<Effect> {
         Some(tag) => vec![push(tag, "gcloud builds submit")],
         None => vec![Effect::Opaque {
             command: "gcloud builds submit".into(),
-            why: Unfollowed::Tool("Cloud Build's configuration names the images"),
+            why: Unfollowed::Tool(Untold::CloudConfiguration),
         }],
     }
 }

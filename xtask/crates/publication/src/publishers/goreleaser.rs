@@ -6,7 +6,7 @@
 //! internal/pipe/ko/ko.go:160, internal/tmpl/tmpl.go:52, cmd/config.go:47-52 (where the file
 //! stands), cmd/release.go:76-88 (`--skip`, `--snapshot`).
 
-use prodproof_script::doubt::Unfollowed;
+use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_script::effect::{Context, Effect, ImageRecipe, Push};
 use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -58,7 +58,7 @@ pub(super) fn goreleaser(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect
     if !publishes || parsed.has(&["snapshot"]) || skipped("publish") {
         return Vec::new();
     }
-    let opaque = |why: &'static str| {
+    let opaque = |why: Untold| {
         let words: Vec<String> =
             std::iter::once(METHOD.to_string()).chain(rest.iter().take(6).map(Symbolic::to_string)).collect();
         Effect::Opaque { command: words.join(" "), why: Unfollowed::Tool(why) }
@@ -68,9 +68,9 @@ pub(super) fn goreleaser(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect
         None => FILES.iter().find_map(|path| (context.files)(path)),
     };
     let Some(project) = file.and_then(|text| Yaml::document(&text)) else {
-        return vec![opaque("`.goreleaser.yml` names the images")];
+        return vec![opaque(Untold::Goreleaser)];
     };
-    let project = Project { context, project: &project, doubtful: parsed.has(&["auto-snapshot"]) };
+    let project = Project { context, project: &project, releases: Certainty::from(!parsed.has(&["auto-snapshot"])) };
     let mut effects = Vec::new();
     if !skipped("docker") {
         effects.extend(project.dockers());
@@ -80,14 +80,15 @@ pub(super) fn goreleaser(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect
     }
     // What is included elsewhere, and programs of the project's own.
     let more = ["includes", "publishers"].iter().any(|key| list(project.project.get(key)).next().is_some());
-    effects.extend(more.then(|| opaque("`.goreleaser.yml` includes other files or publishers")));
+    effects.extend(more.then(|| opaque(Untold::GoreleaserMore)));
     effects
 }
 
 struct Project<'a> {
     context: &'a Context<'a>,
     project: &'a Node,
-    doubtful: bool,
+    /// Whether it releases, and makes no snapshot.
+    releases: Certainty,
 }
 
 fn list(value: Option<&Node>) -> impl Iterator<Item = &Node> {
@@ -108,7 +109,7 @@ enum Skip {
 impl Project<'_> {
     fn push(&self, reference: Symbolic, skip: &Skip) -> Option<Effect> {
         // Without a tag under way it makes a snapshot or fails, unless a step has made one.
-        let certainty = Certainty::from(matches!(skip, Skip::No) && !self.doubtful && self.tag().is_some());
+        let certainty = Certainty::from(matches!(skip, Skip::No) && self.releases.is_yes() && self.tag().is_some());
         let push = Push { reference: Some(reference), method: METHOD, by_digest: false, certainty };
         (!matches!(skip, Skip::Yes)).then_some(Effect::Push(push))
     }

@@ -3,7 +3,7 @@
 //! Source, read 2026-12-01: nlewo/nix2container 20d3395 default.nix:73-88 (`copyTo`,
 //! `copyToRegistry`, `copyToDockerDaemon`, `copyToPodman`, which call skopeo), README.md:35,46,335.
 
-use prodproof_script::doubt::Unfollowed;
+use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_script::effect::Effect;
 use prodproof_syntax::value::Symbolic;
 
@@ -18,12 +18,7 @@ pub(super) fn installable(name: &str, rest: &[Symbolic]) -> Option<Vec<Effect>> 
         _ => rest,
     };
     let last = attribute.rsplit('.').next().unwrap_or(attribute);
-    let opaque = || {
-        vec![Effect::Opaque {
-            command: format!("nix run {name}"),
-            why: Unfollowed::Tool("what the flake's program does is not read"),
-        }]
-    };
+    let opaque = || vec![Effect::Opaque { command: format!("nix run {name}"), why: Unfollowed::Tool(Untold::Flake) }];
     Some(match last {
         "copyToDockerDaemon" | "copyToPodman" => Vec::new(),
         "copyToRegistry" => opaque(),

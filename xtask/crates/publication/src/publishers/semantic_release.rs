@@ -4,7 +4,7 @@
 //! (cosmiconfig 9 looks for `release`: where the configuration stands), 75-79 (without one there
 //! are four plugins, none for images); docs/usage/configuration.md ("Configuration file").
 
-use prodproof_script::doubt::Unfollowed;
+use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;
 
@@ -51,10 +51,7 @@ pub(super) fn semantic_release(rest: &[Symbolic], context: &Context<'_>) -> Vec<
         names.iter().any(|name| text.contains(name))
     });
     if pushes {
-        vec![Effect::Opaque {
-            command: "semantic-release".into(),
-            why: Unfollowed::Tool("its configuration may name a plugin that pushes images"),
-        }]
+        vec![Effect::Opaque { command: "semantic-release".into(), why: Unfollowed::Tool(Untold::Plugin) }]
     } else {
         Vec::new()
     }

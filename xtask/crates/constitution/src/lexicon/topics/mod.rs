@@ -163,7 +163,8 @@ impl TopicsIn {
             for (word, skipped) in [(whole, 0)].into_iter().chain(elided) {
                 let start = word.chars().next().unwrap_or_default();
                 let starts = index.starts.all(&start).filter(|entry| Piece::of(entry.first).is(word));
-                for entry in index.words.all(word).chain(starts).filter(|entry| !entry.sure || sure(entry.language)) {
+                let counts = |entry: &&Entry| entry.counts == CountsIn::AnyText || sure(entry.language);
+                for entry in index.words.all(word).chain(starts).filter(counts) {
                     let Some(last) = entry.ends(words, &folded, at) else { continue };
                     let start = words[at].range.end.min(words[at].range.start + skipped);
                     let range = start..words[last].range.end;
@@ -269,10 +270,18 @@ impl<'a> Piece<'a> {
     }
 }
 
+/// In which texts a phrase counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CountsIn {
+    AnyText,
+    /// Another language has the same word for something else.
+    OwnLanguage,
+}
+
 struct Entry {
     topic: Topic,
     language: &'static str,
-    sure: bool,
+    counts: CountsIn,
     first: &'static str,
     /// Its further words, as they are written in the list.
     rest: &'static str,
@@ -325,13 +334,16 @@ fn index() -> &'static Index {
 
 impl Index {
     fn add(&mut self, topic: Topic, language: &'static str, phrase: &'static str) {
-        let (phrase, sure) = phrase.strip_prefix('?').map_or((phrase, false), |phrase| (phrase, true));
+        let (phrase, counts) = match phrase.strip_prefix('?') {
+            Some(phrase) => (phrase, CountsIn::OwnLanguage),
+            None => (phrase, CountsIn::AnyText),
+        };
         if let Some(first) = phrase.chars().next().filter(|_| !phrase.is_ascii() && phrase.contains(is_cjk)) {
             return self.glued.push(first, Glued { topic, language, phrase });
         }
         let entry = |between: &'static [char]| {
             let (first, rest) = phrase.split_once(between).unwrap_or((phrase, ""));
-            Entry { topic, language, sure, first, rest, between }
+            Entry { topic, language, counts, first, rest, between }
         };
         self.spaced(entry(&[' ']));
         // Headings are read without their hyphens.

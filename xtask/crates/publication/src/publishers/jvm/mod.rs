@@ -11,7 +11,7 @@
 //! build-plugin/spring-boot-maven-plugin/src/docs/antora/modules/maven-plugin/pages/build-image.adoc:226-227,
 //! build-plugin/spring-boot-gradle-plugin/src/docs/antora/modules/gradle-plugin/pages/packaging-oci-image.adoc:213-215,525.
 
-use prodproof_script::doubt::Unfollowed;
+use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;
 
@@ -29,7 +29,7 @@ pub(super) use self::scala::scala;
 use super::command::{push, with_tag};
 use super::options::Parsed;
 
-const WHY: &str = "the build's configuration names the image";
+const WHY: Untold = Untold::BuildConfiguration;
 
 /// A word of the command line that gives one of the properties: `-Dname=value`.
 fn property(rest: &[Symbolic], names: &[&str]) -> Option<Symbolic> {

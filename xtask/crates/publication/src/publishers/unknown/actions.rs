@@ -5,7 +5,7 @@ use crate::bots;
 use crate::condition::On;
 use crate::publishers::action::{ActionStep, StepEffects, StepPush};
 use crate::publishers::deletions;
-use prodproof_script::doubt::Unfollowed;
+use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::yaml::Node;
 
@@ -92,6 +92,14 @@ const HARMLESS_OWNERS: [&str; 8] = [
     "taiki-e/",
 ];
 
+/// What of a known action's pushes is not read.
+fn untold(row: &Row) -> Option<Untold> {
+    match row.pushes {
+        Pushes::Perhaps(untold) | Pushes::With(_, untold) => Some(untold),
+        Pushes::Never(_) => None,
+    }
+}
+
 pub(in crate::publishers) fn run(step: &ActionStep<'_>, lower: &str) -> StepEffects {
     let mut effects = StepEffects::nothing();
     if !step.credentials || !may_publish(step, lower) {
@@ -106,7 +114,7 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>, lower: &str) -> StepEffe
         certainty: Certainty::Possible,
         conditions: vec![On::Opaque {
             what: step.name.to_string(),
-            why: row(lower).map(|row| Unfollowed::Tool(row.does)),
+            why: row(lower).and_then(untold).map(Unfollowed::Tool),
         }],
     });
     effects
@@ -122,7 +130,7 @@ pub(crate) fn is_harmless(lower: &str) -> bool {
 
 /// Whether it is known of an action that it does not push, nor logs in.
 pub(crate) fn never_pushes(lower: &str) -> bool {
-    row(lower).is_some_and(|row| row.pushes == Pushes::Never)
+    row(lower).is_some_and(|row| matches!(row.pushes, Pushes::Never(_)))
         || HARMLESS_OWNERS.iter().any(|owner| lower.starts_with(owner))
 }
 
@@ -150,9 +158,9 @@ pub(crate) fn deals_with_images(lower: &str) -> bool {
 fn may_publish(step: &ActionStep<'_>, lower: &str) -> bool {
     if let Some(row) = row(lower) {
         return match row.pushes {
-            Pushes::Perhaps => true,
-            Pushes::With(input) => step.filled(input).is_some_and(|value| value.as_known() != Some("false")),
-            Pushes::Never => false,
+            Pushes::Perhaps(_) => true,
+            Pushes::With(input, _) => step.filled(input).is_some_and(|value| value.as_known() != Some("false")),
+            Pushes::Never(_) => false,
         };
     }
     // `docker://rhysd/actionlint` deals with images no more than other actions do.
@@ -198,7 +206,7 @@ mod tests {
         assert!(ROWS.is_sorted_by_key(|row| row.name));
         for row in ROWS {
             assert!(row.name == row.name.to_lowercase() && row.name.contains('/'), "{}", row.name);
-            assert!(!row.does.is_empty() && row.source.contains(' '), "{}", row.name);
+            assert!(row.source.contains(' ') && row.pushes != Pushes::Never(""), "{}", row.name);
             assert!(row.read.len() == 10 && row.read.starts_with("20"), "{}", row.name);
         }
     }

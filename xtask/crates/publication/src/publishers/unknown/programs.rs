@@ -2,7 +2,7 @@
 
 use crate::publishers::options::Parsed;
 use crate::publishers::{Context, Effect};
-use prodproof_script::doubt::Unfollowed;
+use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_script::{just, make};
 use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::Symbolic;
@@ -188,7 +188,7 @@ fn recipes(base: &str, rest: &[Symbolic], context: &Context<'_>, words: &[String
 
 /// What an unknown program may do.
 pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
-    let opaque = |why: &'static str| {
+    let opaque = |why: Untold| {
         let mut command = name.to_string();
         for argument in rest.iter().take(6) {
             command.push(' ');
@@ -209,18 +209,18 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
         })
     };
     if let Some(effects) = recipes(base, rest, context, &words) {
-        return effects.unwrap_or_else(|| opaque("what its recipe does is not read"));
+        return effects.unwrap_or_else(|| opaque(Untold::Recipe));
     }
     match base {
         "make" | "gmake" | "just" | "task" | "go-task" | "mage" | "rake" | "invoke" | "inv" | "nox" | "fab"
         | "doit" | "waf" | "bazel" | "bazelisk" | "pants" | "earthly" | "dagger" | "nx" | "turbo" | "lerna"
             if may_push() =>
         {
-            opaque("what its target does is not read")
+            opaque(Untold::Target)
         }
-        "earthly" if has(&|word| word == "--push") => opaque("the Earthfile names the images"),
+        "earthly" if has(&|word| word == "--push") => opaque(Untold::Earthfile),
         "quarkus" if words.first().is_some_and(|word| word == "image") && has(&|word| word == "push") => {
-            opaque("the build's configuration names the image")
+            opaque(Untold::BuildConfiguration)
         }
         "apko" if words.first().is_some_and(|word| word == "publish") => {
             let parsed = Parsed::new(
@@ -229,7 +229,7 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
             );
             let names = parsed.operands.get(1..).unwrap_or_default();
             if names.is_empty() {
-                return opaque("its arguments name the images");
+                return opaque(Untold::Arguments);
             }
             names
                 .iter()
@@ -244,14 +244,14 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
                 .collect()
         }
         "skaffold" if words.first().is_some_and(|word| matches!(word.as_str(), "build" | "run" | "deploy")) => {
-            opaque("`skaffold.yaml` names the images")
+            opaque(Untold::Skaffold)
         }
         "werf" | "okteto" | "devspace" | "tilt" | "garden" | "kbld" | "melange"
             if words.first().is_some_and(|word| {
                 matches!(word.as_str(), "build" | "converge" | "publish" | "deploy" | "ci" | "bundle")
             }) =>
         {
-            opaque("its configuration names the images")
+            opaque(Untold::Configuration)
         }
         "npm" | "pnpm" | "yarn" | "bun" | "npx" | "composer" | "deno" => {
             // `npm publish` publishes a package; `npm run docker:push` may push an image.
@@ -266,20 +266,18 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
             }
             let is_release = has(&|word| word == "release-it");
             if is_image || is_release {
-                opaque("what its script does is not read")
+                opaque(Untold::OwnScript)
             } else {
                 Vec::new()
             }
         }
         "cargo" if words.first().is_some_and(|word| word == "xtask" || word == "make") && may_push() => {
-            opaque("what its task does is not read")
+            opaque(Untold::Task)
         }
-        "go" if words.first().is_some_and(|word| word == "run") && may_push() => {
-            opaque("what the program does is not read")
-        }
+        "go" if words.first().is_some_and(|word| word == "run") && may_push() => opaque(Untold::ProgramSource),
         "curl" | "wget" | "http" | "xh" => {
             if has(&|word| is_build_hook(word)) {
-                opaque("a build hook makes a registry build and push")
+                opaque(Untold::BuildHook)
             } else {
                 Vec::new()
             }
@@ -303,9 +301,9 @@ fn is_build_hook(word: &str) -> bool {
 }
 
 /// A program by its path in the repository, or an interpreter with one.
-fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&'static str) -> Vec<Effect>) -> Vec<Effect> {
+fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(Untold) -> Vec<Effect>) -> Vec<Effect> {
     let interpreter = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let why = "what the script does is not read";
+    let why = Untold::ScriptFile;
     if matches!(
         interpreter,
         "python" | "node" | "ruby" | "perl" | "php" | "pwsh" | "powershell" | "deno" | "bun" | "Rscript" | "uv"
