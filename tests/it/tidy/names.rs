@@ -40,19 +40,25 @@ fn no_two_types_that_others_know_share_a_name() {
 
 /// Where the rules ask for a file's raw text, and what for. Everything else asks a model.
 const RAW: &[(&str, &str)] = &[
-    ("deciding/texts.rs", "words of bake files are tried out"),
+    ("deciding/texts.rs", "words of bake files are tried out; HCL is read without places"),
     ("deployed.rs", "what differs on the host"),
     ("fix/mod.rs", "edits are made in it"),
     ("fleet/bases.rs", "handed to the reader of Containerfiles"),
     ("ran.rs", "handed to the reader of YAML"),
     ("repo/mod.rs", "edits are tried in it"),
     ("repo/recipes.rs", "handed to the reader of Containerfiles"),
-    ("rules/chain/undeployed_image.rs", "files that nobody reads are searched for a name"),
+    ("rules/chain/undeployed_image.rs", "files of other tools, which have no reader here, are searched for a name"),
     ("rules/claims/unbacked_label.rs", "any file may set a label"),
-    ("rules/claims/unbacked_platform.rs", "any file may speak of platforms"),
+    (
+        "rules/claims/unbacked_platform.rs",
+        "any file, scripts and recipes among them, may speak of platforms; one word ends the certainty",
+    ),
     ("rules/claims/unbacked_port.rs", "handed to the readers of Containerfiles and units"),
-    ("rules/constitution/diverging_copies.rs", "copies are compared"),
-    ("rules/deliveries/unjudged_unit.rs", "files that nobody reads are searched for podman"),
+    ("rules/constitution/diverging_copies.rs", "copies are compared, as people see them: line by line"),
+    (
+        "rules/deliveries/unjudged_unit.rs",
+        "templates and the like, of no grammar until they are filled in, are searched for podman",
+    ),
     ("rules/unit/edits.rs", "edits are made in it"),
     ("rules/waiver/read/comment.rs", "the reader of waivers in comments"),
     ("rules/waiver/read/mod.rs", "the lines around a table of the contract"),
@@ -70,6 +76,20 @@ fn inputs_are_asked_for_as_github_compares_them() {
                 && !path.ends_with("tests.rs")
                 && !path.starts_with("xtask/crates/workflow/src/file");
             assert!(!used, "{} asks for an input by its exact case: {exact}", path.display());
+        }
+    }
+}
+
+/// The same of actions: who asks which one a step uses asks `workflow::file::action`.
+#[test]
+fn actions_are_asked_for_as_github_compares_them() {
+    for (path, text) in sources().into_iter().filter(|(path, _)| path.starts_with("xtask/crates/rules")) {
+        let packed: String = text.split("#[cfg(test)]").next().unwrap_or_default().split_whitespace().collect();
+        let uses = ["get(\"uses\")?.as_str()?", "get(\"uses\").and_then(Node::as_str)"];
+        let asks = [".starts_with(", "==", ".split('@')", ".is_some_and(|uses|uses.starts_with("];
+        let exact = uses.iter().flat_map(|uses| asks.map(|asks| format!("{uses}{asks}")));
+        for exact in exact {
+            assert!(!packed.contains(&exact), "{} asks for an action by its exact case: {exact}", path.display());
         }
     }
 }

@@ -102,7 +102,6 @@ mod tests {
             ("tagonly", Some("tag-only-trigger")),
             ("tag_only", Some("tag-only-trigger")),
             ("TagOnly", Some("tag-only-trigger")),
-            ("tag-olny-trigger", Some("tag-only-trigger")),
             ("foreingpod", Some("foreign-pod")),
             ("xyz", None),
             ("quux", None),
