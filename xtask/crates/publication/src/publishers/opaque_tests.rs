@@ -58,20 +58,24 @@ fn opaque_publishers() {
 }
 
 #[test]
-fn scripts_of_the_repository_are_followed_one_level() {
-    let files =
-        [("ci/push.sh", "#!/bin/bash\ndocker push \"$1\"\nbash ci/more.sh"), ("ci/more.sh", "docker push more")];
+fn scripts_of_the_repository_are_followed() {
+    let files = [
+        ("ci/push.sh", "#!/bin/bash\ndocker push \"$1\"\nbash ci/more.sh"),
+        ("ci/more.sh", "docker push more\nci/push.sh again"),
+    ];
     let run = |script: &str, expected: &str| {
         let effects = effects_with(Symbolic::known(script), &[], &files);
         let found: Vec<String> = effects.pushes.iter().map(spell).collect();
         assert_eq!(found.join(" "), expected, "{script}");
         effects
     };
-    let effects = run("bash ci/push.sh quay.io/a/b", "quay.io/a/b");
+    let effects = run("bash ci/push.sh quay.io/a/b", "quay.io/a/b more");
     assert_eq!(effects.pushes[0].file.as_deref(), Some("ci/push.sh"));
-    assert_eq!(effects.opaque[0].command, "ci/more.sh");
+    assert_eq!(effects.pushes[1].file.as_deref(), Some("ci/more.sh"));
+    // Not into itself.
+    assert_eq!(effects.opaque[0].command, "ci/push.sh again");
     run("cd ci && ./more.sh", "more");
-    run("source ci/more.sh", "more");
+    run("source ci/more.sh", "more again");
 }
 
 #[test]

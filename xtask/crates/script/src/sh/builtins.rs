@@ -13,7 +13,7 @@ use super::flow::To;
 use super::interpret::{Interpreter, DEEPEST};
 use super::loops::lines;
 use super::printing::{echo, printf};
-use super::programs::How;
+use super::scripts::How;
 use super::state::{emit, Ending, Flow, State};
 use super::syntax::{self, Assignment, List, RedirectKind, Word};
 use super::World;
@@ -272,7 +272,7 @@ impl Interpreter<'_> {
                 let path = first_argument.map(str::to_string);
                 let text = path.as_deref().and_then(|path| self.file_text(path, state));
                 match text {
-                    Some(text) if self.file.is_none() => {
+                    Some(text) if path.as_deref().is_some_and(|path| self.may_follow(path)) => {
                         self.follow(path.unwrap_or_default(), &text, &ValueSet::known(""), span, state, How::Sourced);
                     }
                     _ => {

@@ -48,6 +48,10 @@ pub(super) struct Interpreter<'a> {
     pub(super) frames: Vec<Frame>,
     /// The script file that is being followed, and where it was called.
     pub(super) file: Option<(String, Range<usize>)>,
+    /// The scripts of the repository that have been begun and not ended.
+    pub(super) within: Vec<String>,
+    /// How many have been begun inside of others.
+    pub(super) nested: usize,
     /// What stands behind the program under way.
     pub(super) arguments: ValueSet,
     /// Whether a push is looked for in what runs, for `|| true`.
@@ -101,6 +105,8 @@ pub(super) fn run(step: &ScriptStep<'_>) -> ScriptEffects {
         traps: Vec::new(),
         frames: Vec::new(),
         file: None,
+        within: Vec::new(),
+        nested: 0,
         arguments: ValueSet::known(""),
         pushed: 0,
         last: Ending::Succeeds,

@@ -36,6 +36,7 @@ mod posix;
 mod printing;
 mod programs;
 mod recipes;
+mod scripts;
 mod sed;
 mod settings;
 mod state;

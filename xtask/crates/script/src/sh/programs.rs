@@ -13,6 +13,7 @@ use super::grep;
 use super::interpret::{Interpreter, DEEPEST};
 use super::named::{is_misnamed, is_refused};
 use super::parser::parse;
+use super::scripts::{is_other_script, is_shell_script, How};
 use super::state::{emit, unknown_lines, Ending, State};
 use super::{Opaque, Pushed, ScriptRemark, ScriptRemarkKind, ToolCall, World};
 use crate::effect::{self, CommandFault, Context, Effect, Push};
@@ -24,16 +25,6 @@ use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// What one command does is told apart up to here; more is beyond all measure.
 const MOST_EFFECTS: usize = 2_000;
-
-/// How a script file is run.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum How {
-    /// By `.`, in the shell that is there.
-    Sourced,
-    /// As a program of its own.
-    Called,
-}
-
 /// Whether a command is run wherever its conditions hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reached {
@@ -179,7 +170,7 @@ impl Interpreter<'_> {
                 let text = if path.contains('/') || path.ends_with(".sh") { self.file_text(path, state) } else { None };
                 self.effects.unread = true;
                 match text {
-                    Some(text) if self.file.is_none() && !is_other_script(path) && is_shell_script(&text) => {
+                    Some(text) if self.may_follow(path) && !is_other_script(path) && is_shell_script(&text) => {
                         let arguments = self.arguments.clone();
                         self.follow(path.to_string(), &text, &arguments, span, state, How::Called);
                     }
@@ -204,7 +195,7 @@ impl Interpreter<'_> {
             Effect::Script { path, arguments } => {
                 self.effects.unread = true;
                 match self.file_text(path, state) {
-                    Some(text) if self.file.is_none() => {
+                    Some(text) if self.may_follow(path) => {
                         let arguments = ValueSet::one(from_items(arguments));
                         self.follow(path.clone(), &text, &arguments, span, state, How::Called)
                     }
@@ -249,7 +240,7 @@ impl Interpreter<'_> {
     }
 
     /// Runs something as a program of its own, which knows no functions and no `set -e`.
-    fn process(&mut self, state: &mut State, run: impl FnOnce(&mut Self, &mut State) -> Ending) -> Ending {
+    pub(super) fn process(&mut self, state: &mut State, run: impl FnOnce(&mut Self, &mut State) -> Ending) -> Ending {
         let failing = self.failing(state);
         let condition = std::mem::take(&mut self.condition);
         let (loops, functions) = (std::mem::take(&mut self.loops), std::mem::take(&mut self.functions));
@@ -261,43 +252,6 @@ impl Interpreter<'_> {
         });
         (self.condition, self.loops, self.functions) = (condition, loops, functions);
         status
-    }
-
-    /// Follows a script of the repository, one level deep.
-    pub(super) fn follow(
-        &mut self,
-        path: String,
-        text: &str,
-        arguments: &ValueSet,
-        span: &Range<usize>,
-        state: &mut State,
-        how: How,
-    ) {
-        self.depth += 1;
-        self.file = Some((path, span.clone()));
-        let list = parse(&Symbolic::known(text));
-        self.last = if how == How::Sourced {
-            self.returnable(state, |this, state| this.list(&list, state))
-        } else {
-            let first = text.lines().next().unwrap_or_default();
-            let errexit = Answer::from(first.starts_with("#!") && first.contains(" -e"));
-            self.process(state, |this, inner| {
-                Rc::make_mut(&mut inner.variables).insert("@".into(), arguments.clone());
-                inner.errexit = errexit;
-                this.list(&list, inner)
-            })
-        };
-        self.file = None;
-        self.depth -= 1;
-    }
-
-    /// The text of a file of the repository, relative to where the script is.
-    pub(super) fn file_text(&self, path: &str, state: &State) -> Option<String> {
-        let path = path.strip_prefix("$GITHUB_WORKSPACE/").unwrap_or(path);
-        if path.starts_with('/') || path.contains('<') {
-            return None;
-        }
-        (self.step.files)(&within(state.directory.as_ref()?, path)?)
     }
 
     pub(super) fn place(&self, span: &Range<usize>) -> (Range<usize>, Option<String>) {
@@ -374,14 +328,4 @@ pub(super) fn is_query(arguments: &[Symbolic]) -> bool {
         ["gh", ..] => true,
         _ => false,
     }
-}
-
-/// Whether the name says that it is a script of another language.
-fn is_other_script(path: &str) -> bool {
-    [".ps1", ".py", ".js", ".mjs", ".ts", ".rb", ".pl", ".nu", ".cmd", ".bat"].iter().any(|end| path.ends_with(end))
-}
-
-pub(super) fn is_shell_script(text: &str) -> bool {
-    let first = text.lines().next().unwrap_or_default();
-    !first.starts_with("#!") || first.contains("sh")
 }
