@@ -192,6 +192,27 @@ fn what_is_saved_while_init_thinks_is_not_lost() {
     assert!(refused >= 2 && heard >= 2, "refused {refused}, heard {heard}");
 }
 
+/// A scaffolded repository with an amendment that is not bumped yet.
+fn amended() -> Sandbox {
+    let sandbox = Sandbox::scaffolded();
+    sandbox.commit("all");
+    let text = sandbox.read(CONSTITUTION);
+    sandbox.write(CONSTITUTION, text.replacen("MUST", "MUST NOT", 1));
+    sandbox
+}
+
+#[test]
+fn a_bump_is_done_or_not_wherever_it_is_killed() {
+    let template = amended();
+    let bumped = template.copy();
+    bumped.xtask(&["bump"]).expect(0);
+    assert_ne!(bumped.read(CONSTITUTION), template.read(CONSTITUTION));
+    for words in [&["bump"][..], &["verify"]] {
+        let points = at_every_point(&template, words, &["trace"], &[template.files(), bumped.files()]);
+        assert!(points >= 2, "{words:?}: {points} points");
+    }
+}
+
 /// Folders and files that the system refuses: an error, never "does not exist".
 #[test]
 fn what_may_not_be_read_is_not_missing() {
