@@ -2,7 +2,6 @@
 //! line each. The oracle in `.ci/oracles` asks GitHub's own npm packages the same.
 //! Must not decide anything itself: it only calls the model and spells its answers.
 
-use prodproof_rules::words::Worded;
 use std::io::{self, BufRead, Write};
 use std::rc::Rc;
 
@@ -10,6 +9,7 @@ use prodproof_publication::expression::{condition, evaluate, faults, from_json, 
 use prodproof_publication::publishers::Publishers;
 use prodproof_publication::trigger::{Filter, Trigger};
 use prodproof_publication::WorkflowFile;
+use prodproof_rules::words::Worded;
 use prodproof_script::sh::{run, ScriptStep, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};

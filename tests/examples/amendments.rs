@@ -2,11 +2,11 @@
 //! whether a person has to look, the versions, what is asked of them, and whether the
 //! bump keeps its promises. For histories that stay outside of this repository.
 
-use prodproof_rules::words::Worded;
 use std::path::Path;
 
 use prodproof_constitution::amendment::compare;
 use prodproof_constitution::bump::{demand, plan_for, BumpVerdict};
+use prodproof_rules::words::Worded;
 
 fn main() {
     let today = time::Date::from_calendar_date(2026, time::Month::November, 23).expect("a day");

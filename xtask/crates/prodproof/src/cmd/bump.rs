@@ -1,6 +1,5 @@
 //! `bump`: the constitution's next version, written in place.
 
-use prodproof_rules::words::Worded;
 use std::collections::BTreeMap;
 
 use anyhow::bail;
@@ -11,6 +10,7 @@ use crate::host::{self, Host, SnapshotSource};
 use prodproof_constitution::amendment::Level;
 use prodproof_constitution::bump::{self, BumpTarget};
 use prodproof_rules::fix;
+use prodproof_rules::words::Worded;
 use prodproof_syntax::snapshot::Base;
 
 pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {

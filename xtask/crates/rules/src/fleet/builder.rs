@@ -1,10 +1,10 @@
 //! One repository's claims, made from its models. Must not know other repositories.
 
-use crate::words::Worded;
 use std::sync::Arc;
 
 use crate::chain::Chain;
 use crate::repo::Repo;
+use crate::words::Worded;
 use prodproof_constitution::inherits;
 use prodproof_publication::{BuiltCommit, Event, WorkflowFile};
 use prodproof_syntax::finding::{Finding, Severity};
