@@ -1,5 +1,6 @@
 //! The arguments of `just`, and the recipes that they run, in order.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::read::{Justfile, Many, Needed, Recipe};
@@ -113,7 +114,7 @@ impl<'a> Run<'a> {
     }
 
     fn scope(&self) -> JustScope<'a> {
-        JustScope { file: self.file, context: self.context, own: self.overrides.clone() }
+        JustScope { file: self.file, context: self.context, own: self.overrides.clone(), lookups: Cell::default() }
     }
 
     fn exports(&mut self) {

@@ -159,3 +159,12 @@ fn lists_and_files_of_other_names() {
     assert_eq!(lines("a: b\n  echo a\nb: a\n  echo b\nx := x\n", "a").unwrap(), ["echo b", "echo a"]);
     assert_eq!(lines("x := y\ny := x\na:\n  echo {{x}}\n", "a").unwrap(), ["echo <?>"]);
 }
+
+#[test]
+fn what_doubles_is_unknown_beyond_a_bound() {
+    let doubling: String = (1..30).map(|n| format!("v{n} := v{} + v{}\n", n - 1, n - 1)).collect();
+    let file = format!("v0 := 'a'\n{doubling}a:\n  echo {{{{v3}}}} {{{{v29}}}}\n");
+    let script = lines(&file, "a").expect("it is read").join("\n");
+    assert!(script.starts_with("echo aaaaaaaa "), "{}", &script[..40.min(script.len())]);
+    assert!(script.contains("<?>") && script.len() < MOST_BYTES);
+}

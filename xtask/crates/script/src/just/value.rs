@@ -1,17 +1,23 @@
 //! What an expression of a justfile comes to: a marked text, unknown where it is not read.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::read::{outside, Justfile};
-use super::DEEPEST;
+use super::{DEEPEST, MOST_BYTES};
 use crate::effect::Context;
 use prodproof_syntax::value::Symbolic;
+
+/// Variables that are looked up for one recipe; `b := a + a`, `c := b + b` asks for twice as
+/// many with each line.
+const MOST_LOOKUPS: usize = 2_000;
 
 pub(super) struct JustScope<'a> {
     pub file: &'a Justfile,
     pub context: &'a Context<'a>,
     /// From the command line, and a recipe's parameters.
     pub own: BTreeMap<String, String>,
+    pub lookups: Cell<usize>,
 }
 
 pub(super) fn unknown() -> String {
@@ -20,6 +26,10 @@ pub(super) fn unknown() -> String {
 
 impl JustScope<'_> {
     pub fn variable(&self, name: &str, depth: usize) -> String {
+        self.lookups.set(self.lookups.get() + 1);
+        if self.lookups.get() > MOST_LOOKUPS {
+            return unknown();
+        }
         if let (None, Some(text)) = (self.own.get(name), self.file.texts.get(name)) {
             return text.clone();
         }
@@ -37,6 +47,9 @@ impl JustScope<'_> {
         loop {
             let Some((value, behind)) = self.term(rest, depth) else { return unknown() };
             out.push_str(&value);
+            if out.len() > MOST_BYTES {
+                return unknown();
+            }
             let behind = behind.trim_start();
             match behind.as_bytes().first() {
                 None | Some(b'#') => return out,
