@@ -1,6 +1,6 @@
 //! Clean-up actions, a row each with the file that says what they delete.
 
-use super::{package, Found};
+use super::{javascript, package, Found};
 use crate::model::Age;
 use crate::model::Deleted;
 use crate::publishers::action::{split, ActionStep};
@@ -18,11 +18,18 @@ struct Row {
 
 const READ: &str = "2026-12-01";
 
-const ROWS: [Row; 7] = [
+const ROWS: [Row; 8] = [
     Row {
         name: "actions/delete-package-versions",
         read: delete_package_versions,
         source: "actions/delete-package-versions 4dbb860 action.yml:8-61, src/delete.ts:77-91",
+        day: READ,
+    },
+    Row {
+        name: "actions/github-script",
+        read: javascript::deleted,
+        source: "actions/github-script ed59741 action.yml:8, README.md:80-84; octokit/plugin-rest-endpoint-methods.js \
+                 72b9694 docs/packages/deletePackageVersionForOrg.md:3-4,18-23",
         day: READ,
     },
     Row {

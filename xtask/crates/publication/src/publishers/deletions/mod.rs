@@ -3,6 +3,7 @@
 
 mod actions;
 mod commands;
+mod javascript;
 
 pub(crate) use self::actions::action;
 pub use self::actions::rows;
