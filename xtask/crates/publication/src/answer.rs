@@ -1,6 +1,8 @@
 //! Questions that rules and pictures ask the model: does an event publish a reference,
 //! and if not, why.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::condition::{Condition, On};
 use crate::events;
 use crate::model::{Build, Publication};
@@ -13,7 +15,6 @@ use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger::{RunReason, StartReason};
-use std::collections::{HashMap, HashSet};
 
 /// One reason, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]

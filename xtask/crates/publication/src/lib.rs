@@ -5,6 +5,7 @@
 
 pub mod condition;
 mod fact;
+mod javascript;
 pub mod metadata;
 pub mod model;
 mod source;

@@ -8,6 +8,7 @@
 //! docs/repos/createRelease.md:16,64, read 2026-12-01.
 
 use super::row::Does;
+use crate::javascript::code;
 
 /// What a call of the interface makes. `words`: the path or address, options and data.
 pub fn call(words: &[&str], repository: Option<&str>) -> Option<Does> {
@@ -104,8 +105,7 @@ fn publishes(text: &str) -> bool {
 
 /// What the JavaScript of actions/github-script makes, by the methods that it calls.
 pub fn javascript(script: &str) -> Vec<Does> {
-    let code: String =
-        script.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code = code(script);
     let mut found = Vec::new();
     let call = |name: &str| code.split_once(name).map(|(_, behind)| behind.split(");").next().unwrap_or(behind));
     let foreign = |arguments: &str| {

@@ -197,7 +197,7 @@ fn done(does: Does, own_token: Answer, git: &Git, context: &MoveContext<'_>) -> 
     let brought = matches!(context.event, Event::Tag(_) | Event::Release | Event::Prerelease);
     let branch = git.on_default(context).then_some(Moved::Branch);
     let what: Vec<Moved> = match does {
-        Does::Possible => return perhaps(own_token),
+        Does::Possible => return perhaps(&[Moved::Tag], own_token),
         Does::Tag => vec![Moved::Tag],
         Does::Release if brought => vec![Moved::Release],
         Does::Release => vec![Moved::Tag, Moved::Release],
@@ -207,15 +207,15 @@ fn done(does: Does, own_token: Answer, git: &Git, context: &MoveContext<'_>) -> 
     effects(&what, own_token, None)
 }
 
-/// A tag, perhaps.
-pub(super) fn perhaps(own_token: Answer) -> Vec<MoveEffect> {
-    vec![MoveEffect { what: Moved::Tag, own_token, skips: None, certainty: Certainty::Possible }]
+/// One of these, perhaps.
+fn perhaps(what: &[Moved], own_token: Answer) -> Vec<MoveEffect> {
+    let of = |what: &Moved| MoveEffect { what: *what, own_token, skips: None, certainty: Certainty::Possible };
+    what.iter().map(of).collect()
 }
 
 /// A tag or a release, perhaps: it is not known which.
 pub(super) fn perhaps_released(own_token: Answer) -> Vec<MoveEffect> {
-    let of = |what| MoveEffect { what, own_token, skips: None, certainty: Certainty::Possible };
-    vec![of(Moved::Tag), of(Moved::Release)]
+    perhaps(&[Moved::Tag, Moved::Release], own_token)
 }
 
 /// An action that commits and pushes with what the checkout has left.
@@ -284,7 +284,7 @@ fn program(
                 all.retain(|effect| effect.what == Moved::Release || !words.contains(&"--verify-tag"));
                 all
             }
-            Some(Called::BuildTool) => perhaps(git.pushes_with()),
+            Some(Called::BuildTool) => perhaps(&[Moved::Tag], git.pushes_with()),
             None => Vec::new(),
         },
     }

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use super::bots::Given;
 use super::moves::MoveContext;
 use super::Engine;
+use crate::javascript;
 use crate::model::{Dispatched, OwnDispatch};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::Symbolic;
@@ -133,15 +134,9 @@ pub(super) fn code(text: &str, context: &MoveContext<'_>) -> Option<Dispatched> 
 
 /// The methods of octokit; whose repository it is, is taken for this one.
 fn javascript(script: &str) -> Option<Dispatched> {
-    let code: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    let code = code.join("\n");
+    let code = javascript::code(script);
     if let Some((_, behind)) = code.split_once("createWorkflowDispatch(") {
-        let id = behind.split_once("workflow_id:").and_then(|(_, value)| {
-            let value = value.trim_start();
-            let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"' | '`'))?;
-            value[1..].split(quote).next()
-        });
-        let id = id.filter(|id| !id.contains("${"));
+        let id = behind.split_once("workflow_id:").and_then(|(_, value)| javascript::literal(value.trim_start()));
         return Some(id.map_or(Dispatched::Unknown, |id| workflow(&Symbolic::from_marked(id))));
     }
     (code.contains("createDispatchEvent(") || code.contains("/dispatches")).then_some(Dispatched::Repository)

@@ -1,6 +1,8 @@
 //! What stands in the way of a merge that is to publish a reference, each with the place
 //! where it shows best. Must not know which unit runs it.
 
+use std::collections::BTreeSet;
+
 use super::{Break, Broken};
 use crate::deciding::{self, DecidingWord};
 use crate::held::{self, HeldGuard};
@@ -13,7 +15,6 @@ use prodproof_syntax::forge::Forge;
 use prodproof_syntax::paths::BUILD_PATH;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Lines;
-use std::collections::BTreeSet;
 
 /// Why a merge does not publish a reference, or may not.
 #[derive(Clone, Debug, PartialEq, Eq)]

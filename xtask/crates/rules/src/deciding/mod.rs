@@ -159,7 +159,8 @@ fn line_of(repo: &Repo, one: &Publication) -> Option<Place> {
 pub fn made_at(repo: &Repo, one: &Publication, wanted: &Reference) -> Option<Place> {
     let of_commit = one.reference.as_ref().is_some_and(|own| own.tag.is_some() && own.has_holes());
     let own = line_of(repo, one)?;
-    Some(line_for_merges(repo, &one.path, wanted).filter(|_| of_commit).unwrap_or(own))
+    let other = if of_commit { line_for_merges(repo, &one.path, wanted) } else { None };
+    Some(other.unwrap_or(own))
 }
 
 /// The line that a merge should get its tag of, where several make tags: one that stands
@@ -167,23 +168,21 @@ pub fn made_at(repo: &Repo, one: &Publication, wanted: &Reference) -> Option<Pla
 /// only that of a commit, else the first.
 pub fn line_for_merges(repo: &Repo, path: &str, wanted: &Reference) -> Option<Place> {
     let lines = texts::lines_of_metadata(repo.build.file(path)?);
+    let place = |(written, span): &(Written<'_>, Span)| Place::new(written.path, written.span(*span));
     let text = |(written, span): &(Written<'_>, Span)| span.text(written.text).to_string();
-    let twice =
-        || lines.iter().enumerate().find(|(at, line)| lines[at + 1..].iter().any(|own| text(own) == text(line)));
+    let mut twice =
+        lines.iter().enumerate().filter(|(at, line)| lines[at + 1..].iter().any(|own| text(own) == text(line)));
+    if let Some((_, line)) = twice.next() {
+        return Some(place(line));
+    }
     let merge = repo.build.merge();
     let is_own = |one: &&Publication| {
         one.event == merge
             && one.reference.as_ref().is_some_and(|own| own.tag.is_some() && !own.has_holes())
             && one.path == path
     };
-    if let Some((_, (written, span))) = twice() {
-        return Some(Place::new(written.path, written.span(*span)));
-    }
-    if let Some(place) = repo.build.publications.near(wanted).find(is_own).and_then(|one| line_of(repo, one)) {
-        return Some(place);
-    }
-    let (written, span) = lines.first()?;
-    Some(Place::new(written.path, written.span(*span)))
+    let own = repo.build.publications.near(wanted).find(is_own).and_then(|one| line_of(repo, one));
+    own.or_else(|| lines.first().map(place))
 }
 
 impl Candidate {

@@ -279,12 +279,12 @@ impl Repo {
     /// deliveries ask the same: each answer is kept. `None` also once too much was tried.
     pub fn merge_with(&self, edits: &[Edit]) -> Option<Arc<Build>> {
         let key: Edits = edits.iter().map(|edit| (edit.place.clone(), edit.text.clone())).collect();
-        let known = self.tried.lock().ok().and_then(|tried| tried.get(&key).cloned());
-        if let Some(known) = known {
-            return Some(known);
-        }
-        if self.tried.lock().is_ok_and(|tried| tried.len() >= MOST_TRIED) {
-            return None;
+        if let Ok(tried) = self.tried.lock() {
+            match tried.get(&key) {
+                Some(known) => return Some(known.clone()),
+                None if tried.len() >= MOST_TRIED => return None,
+                None => {}
+            }
         }
         let snapshot = self.snapshot_with(edits)?;
         let (branch, tags) = (&self.promise.branch.value, &self.promise.tags.value);

@@ -124,53 +124,68 @@ pub fn targets(
     env: &BTreeMap<String, ValueSet>,
     set: &[String],
 ) -> Vec<BakeTarget> {
-    let (blocks, only_services) = blocks_of(files, env);
-    let mut scope = HclScope::new(&blocks, env);
-    let mut names: Vec<String> = Vec::new();
-    let default = ["default".to_string()];
-    for name in if wanted.is_empty() { &default[..] } else { wanted } {
-        expand(name, &blocks, &mut scope, &mut names, &mut Vec::new());
-    }
-    let has_default = blocks.iter().any(|block| block.label.as_deref() == Some("default"));
-    if wanted.is_empty() && !has_default && only_services {
-        names = blocks.iter().filter(|block| block.kind == "target").filter_map(|block| block.label.clone()).collect();
-    }
-    let mut out = Vec::new();
-    for name in names {
-        for mut target in build(&name, &blocks, &mut scope) {
-            override_with(&mut target, set);
-            if !out.contains(&target) {
-                out.push(target);
-            }
-        }
-    }
-    out
-}
-
-/// What the files say, and whether they are compose files alone.
-fn blocks_of(files: &[(&str, &str)], env: &BTreeMap<String, ValueSet>) -> (Vec<Block>, bool) {
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut only_services = true;
-    for (name, text) in files {
-        let extension = name.rsplit('.').next().unwrap_or_default();
-        only_services &= matches!(extension, "yml" | "yaml");
-        match extension {
-            "yml" | "yaml" => blocks.extend(compose::blocks(text, env)),
-            "json" => blocks.extend(json::json(text)),
-            _ => blocks.extend(grammar::parse(text)),
-        }
-    }
-    (blocks, only_services)
+    BakeFiles::read(files, env).targets(wanted, env, set)
 }
 
 /// Any target of the files: which of them are built is not known.
 pub fn any_target(files: &[(&str, &str)], env: &BTreeMap<String, ValueSet>, set: &[String]) -> Vec<BakeTarget> {
-    let blocks = blocks_of(files, env).0;
-    let labels = blocks.iter().filter(|block| block.kind == "target").filter_map(|block| block.label.clone());
-    let mut all = targets(files, &labels.collect::<Vec<_>>(), env, set);
+    let files = BakeFiles::read(files, env);
+    let mut all = files.targets(&files.labels(), env, set);
     all.retain(|target| !target.published(Answer::Yes).is_empty());
     all.iter_mut().for_each(|target| target.certainty = Certainty::Possible);
     all
+}
+
+/// What the files of a bake say together.
+struct BakeFiles {
+    blocks: Vec<Block>,
+    /// They are compose files alone.
+    only_services: bool,
+}
+
+impl BakeFiles {
+    fn read(files: &[(&str, &str)], env: &BTreeMap<String, ValueSet>) -> Self {
+        let mut blocks: Vec<Block> = Vec::new();
+        let mut only_services = true;
+        for (name, text) in files {
+            let extension = name.rsplit('.').next().unwrap_or_default();
+            only_services &= matches!(extension, "yml" | "yaml");
+            match extension {
+                "yml" | "yaml" => blocks.extend(compose::blocks(text, env)),
+                "json" => blocks.extend(json::json(text)),
+                _ => blocks.extend(grammar::parse(text)),
+            }
+        }
+        Self { blocks, only_services }
+    }
+
+    fn labels(&self) -> Vec<String> {
+        self.blocks.iter().filter(|block| block.kind == "target").filter_map(|block| block.label.clone()).collect()
+    }
+
+    fn targets(&self, wanted: &[String], env: &BTreeMap<String, ValueSet>, set: &[String]) -> Vec<BakeTarget> {
+        let blocks = &self.blocks;
+        let mut scope = HclScope::new(blocks, env);
+        let mut names: Vec<String> = Vec::new();
+        let default = ["default".to_string()];
+        for name in if wanted.is_empty() { &default[..] } else { wanted } {
+            expand(name, blocks, &mut scope, &mut names, &mut Vec::new());
+        }
+        let has_default = blocks.iter().any(|block| block.label.as_deref() == Some("default"));
+        if wanted.is_empty() && !has_default && self.only_services {
+            names = self.labels();
+        }
+        let mut out = Vec::new();
+        for name in names {
+            for mut target in build(&name, blocks, &mut scope) {
+                override_with(&mut target, set);
+                if !out.contains(&target) {
+                    out.push(target);
+                }
+            }
+        }
+        out
+    }
 }
 
 /// Ways through a target's ancestors that are followed; beyond, its tags are uncertain.

@@ -5,6 +5,7 @@
 //! docs/packages/deletePackageForOrg.md:3, deletePackageVersionForOrg.md:3 and those beside them for users.
 
 use super::{package, Found};
+use crate::javascript::{code, literal};
 use crate::model::{Age, Deleted};
 use crate::publishers::action::ActionStep;
 use prodproof_syntax::value::Symbolic;
@@ -17,8 +18,7 @@ pub(super) fn deleted(step: &ActionStep<'_>) -> Vec<Found> {
 }
 
 fn calls(script: &str, owner: &Symbolic) -> Vec<Found> {
-    let lines: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    let code = lines.join("\n");
+    let code = code(script);
     let mut found = Vec::new();
     for (at, method) in code.match_indices(".deletePackage") {
         let Some((name, behind)) = code[at + method.len()..].split_once('(') else { continue };
@@ -65,12 +65,6 @@ fn behind_word<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = &'t str
         let whole = !name.is_empty() && !text[..at].ends_with(is_part) && !behind.starts_with(is_part);
         whole.then_some(behind)
     })
-}
-
-fn literal(text: &str) -> Option<&str> {
-    let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"' | '`'))?;
-    let inner = text[1..].split(quote).next()?;
-    (!inner.contains("${")).then_some(inner)
 }
 
 #[cfg(test)]
