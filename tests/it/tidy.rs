@@ -182,7 +182,7 @@ fn a_crate_knows_those_below_it_and_only_the_library_the_world() {
         ("publication", &["syntax", "script", "workflow"]),
         ("deployment", &["syntax", "script"]),
         ("constitution", &["syntax"]),
-        ("live", &["syntax"]),
+        ("live", &["syntax", "workflow"]),
         ("rules", &["syntax", "script", "workflow", "publication", "deployment", "constitution", "live"]),
         ("scaffold", &["syntax", "deployment", "constitution", "rules"]),
     ];

@@ -2,6 +2,7 @@
 //! the world.
 
 mod failures;
+mod judged;
 mod probe;
 mod remedies;
 #[cfg(target_os = "linux")]

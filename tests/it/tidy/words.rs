@@ -164,8 +164,6 @@ fn no_model_keeps_a_cause_as_words() {
         ("constitution/bump/mod.rs: reason", "the reason that a person states for a lower level"),
         ("constitution/contract/mod.rs: reason", "the reason of a waiver, as it is written"),
         ("live/github/commit.rs: message", "a commit's"),
-        ("live/link/run.rs: reason", "what the model of the workflows says, which `live` does not know"),
-        ("live/link/run.rs: why", "the same, and what a program said"),
         ("rules/fleet/json/mod.rs: message", "the parser's, or which field another tool's file lacks"),
         ("rules/fleet/mod.rs: conditions", "as another run of ours has written them into its claims"),
         ("rules/fleet/mod.rs: reason", "a waiver's, out of such a file"),

@@ -28,18 +28,6 @@ impl Program {
             Self::Curl => "curl",
         }
     }
-
-    /// What to do where it is not there: imperative, one action.
-    pub fn help(self) -> &'static str {
-        match self {
-            Self::Gh => "install gh (https://cli.github.com) and run `gh auth login`",
-            Self::Skopeo | Self::Crane | Self::Regctl | Self::Docker => {
-                "install skopeo (or crane, regctl, docker with buildx)"
-            }
-            Self::Ssh => "install an OpenSSH client",
-            Self::Curl => "install curl",
-        }
-    }
 }
 
 /// One question. The program is run without a shell; what it reads is `input`, or nothing.

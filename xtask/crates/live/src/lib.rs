@@ -3,11 +3,12 @@
 //! on each link from the commit to the process.
 //!
 //! Pure: a question is a [`call::Call`], an answer an [`call::Outcome`], and somebody else
-//! runs the one to get the other. Must not know workflows, units, constitutions or rules,
-//! nor how a verdict is shown.
+//! runs the one to get the other. Must not know units, constitutions or rules, nor of
+//! workflows more than why an event starts none; and not how a verdict is shown.
 
 pub mod call;
 pub mod moment;
+pub mod refusal;
 pub mod sha256;
 pub mod trouble;
 

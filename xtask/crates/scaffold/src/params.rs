@@ -4,6 +4,7 @@ use time::Date;
 
 use prodproof_constitution::contract::Added;
 use prodproof_rules::repo::Repo;
+use prodproof_rules::words::Worded;
 use prodproof_syntax::reference::Reference;
 
 use crate::upgrade::said_by_unit;
@@ -168,7 +169,7 @@ fn image_name(asked: &str) -> Result<String, String> {
         return Err(format!("--image `{asked}`: podman auto-update needs the full name, such as quay.io/acme/widget"));
     }
     match reference.invalid() {
-        Some(why) => Err(format!("--image `{asked}`: {why}")),
+        Some(fault) => Err(format!("--image `{asked}`: {}", fault.told())),
         None => Ok(reference.name()),
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::call::{Call, Program};
-use crate::trouble::named;
+use crate::refusal::{AskedPart, LinkRefusal};
 
 /// A destination of which every part is of an alphabet that means nothing to ssh, to its
 /// configuration (`%h` in a `ProxyCommand`), or to a shell.
@@ -16,13 +16,10 @@ pub struct Address {
 }
 
 impl Address {
-    /// Fails with the reason, lower case, no final dot.
-    pub fn new(text: &str) -> Result<Self, String> {
+    pub fn new(text: &str) -> Result<Self, LinkRefusal> {
         let rest = match text.split_once("://") {
             Some(("ssh", rest)) => rest.strip_suffix('/').unwrap_or(rest),
-            Some((scheme, _)) => {
-                return Err(format!("`{scheme}` is not how hosts are reached; write `ssh://` or the host alone"))
-            }
+            Some((scheme, _)) => return Err(LinkRefusal::Scheme(scheme.into())),
             None => text,
         };
         let (user, rest) = match rest.rsplit_once('@') {
@@ -30,8 +27,7 @@ impl Address {
             None => (None, rest),
         };
         let (host, port) = if let Some(inner) = rest.strip_prefix('[') {
-            let (host, rest) =
-                inner.split_once(']').ok_or_else(|| format!("`{text}` opens a bracket that it does not close"))?;
+            let (host, rest) = inner.split_once(']').ok_or_else(|| LinkRefusal::OpenBracket(text.into()))?;
             (host, rest.strip_prefix(':'))
         } else if rest.matches(':').count() > 1 {
             // IPv6 without brackets has no port.
@@ -46,20 +42,20 @@ impl Address {
             None => None,
             Some(port) => match port.parse::<u16>() {
                 Ok(number) if number > 0 && port.bytes().all(|byte| byte.is_ascii_digit()) => Some(number),
-                _ => return Err(format!("`{port}` is no port")),
+                _ => return Err(LinkRefusal::Port(port.into())),
             },
         };
-        let word = |what: &str, text: &str, more: &str| {
+        let word = |part: AskedPart, text: &str, more: &str| {
             let odd = text.chars().find(|c| !(c.is_ascii_alphanumeric() || more.contains(*c)));
             match (text, odd) {
-                ("", _) => Err(format!("the {what} is empty")),
-                (_, Some(c)) => Err(format!("a {what} does not hold `{}`", named(c))),
-                _ if text.starts_with(['-', '.']) => Err(format!("`{text}` begins like no {what}")),
+                ("", _) => Err(LinkRefusal::Empty(part)),
+                (_, Some(character)) => Err(LinkRefusal::Character { part, character }),
+                _ if text.starts_with(['-', '.']) => Err(LinkRefusal::Start { part, text: text.into() }),
                 _ => Ok(text.to_string()),
             }
         };
-        let user = user.map(|user| word("user", user, "._-")).transpose()?;
-        let host = word("host", host, if host.contains(':') { ".:-" } else { "._-" })?;
+        let user = user.map(|user| word(AskedPart::User, user, "._-")).transpose()?;
+        let host = word(AskedPart::Host, host, if host.contains(':') { ".:-" } else { "._-" })?;
         Ok(Self { user, host, port })
     }
 

@@ -1,6 +1,6 @@
 //! The name of a unit on its way to a host.
 
-use crate::trouble::named;
+use crate::refusal::{AskedPart, LinkRefusal};
 
 /// A name of systemd's alphabet (systemd.unit(5)) that every login shell reads as it
 /// stands between single quotes.
@@ -8,11 +8,10 @@ use crate::trouble::named;
 pub struct Unit(String);
 
 impl Unit {
-    /// Fails with the reason, lower case, no final dot.
-    pub fn new(name: &str) -> Result<Self, String> {
+    pub fn new(name: &str) -> Result<Self, LinkRefusal> {
         let odd = |c: char| !(c.is_ascii_alphanumeric() || ":_.\\@-".contains(c));
-        if let Some(c) = name.chars().find(|c| odd(*c)) {
-            return Err(format!("a unit's name does not hold `{}`", named(c)));
+        if let Some(character) = name.chars().find(|c| odd(*c)) {
+            return Err(LinkRefusal::Character { part: AskedPart::UnitName, character });
         }
         // systemd writes `\x2d`; fish reads two backslashes, or one at the end, otherwise.
         let escapes = name.split('\\').skip(1).all(|rest| {
@@ -23,12 +22,10 @@ impl Unit {
         let kind = name.rsplit_once('.').map_or("", |(_, kind)| kind);
         match name {
             _ if name.starts_with(['-', '.']) || name.len() > 255 || !escapes => {
-                Err(format!("`{name}` is no name of a unit"))
+                Err(LinkRefusal::NoUnitName(name.into()))
             }
-            _ if name.contains("@.") => {
-                Err(format!("`{name}` is a template; which of its instances runs is not known"))
-            }
-            _ if !matches!(kind, "service" | "timer" | "socket" | "pod") => Err(format!("`{name}` is no service")),
+            _ if name.contains("@.") => Err(LinkRefusal::Template(name.into())),
+            _ if !matches!(kind, "service" | "timer" | "socket" | "pod") => Err(LinkRefusal::NoService(name.into())),
             _ => Ok(Self(name.to_string())),
         }
     }

@@ -20,14 +20,6 @@ pub enum Kin {
     Unknown(Option<Trouble>),
 }
 
-/// So many commits, as they are spoken of.
-pub(super) fn commits(count: u64) -> String {
-    match count {
-        1 => "one commit".into(),
-        _ => format!("{count} commits"),
-    }
-}
-
 impl Kin {
     /// Without a question: whether one is the other, perhaps abbreviated.
     pub fn at_once(expected: &str, told: &str) -> Option<Self> {

@@ -13,16 +13,13 @@ mod site;
 
 pub use host::{judge_host, Deployed, HostFact, HostQuestion, Published};
 pub use image::{judge_image, ImageFact, ImageQuestion, Provenance};
-use kin::commits;
 pub use kin::Kin;
 pub use merge::MergeFact;
 use prodproof_syntax::order::Order;
-pub use run::{judge_runs, NotStarted, RunFact, RunQuestion};
+pub use run::{judge_runs, NotStarted, RunFact, RunQuestion, StartDoubt};
 pub use site::{judge_site, SiteFact, SiteQuestion};
 
-use std::fmt;
-
-use crate::moment::Moment;
+use crate::refusal::LinkRefusal;
 use crate::trouble::Trouble;
 
 /// What became of a link, the best first.
@@ -132,7 +129,7 @@ pub enum Said {
     /// A question without an answer.
     NoAnswer(Trouble),
     /// What stands in the repository is not asked for: it is no host, no URL, no reference.
-    Refused(String),
+    Refused(LinkRefusal),
     Absent(Absent),
 }
 
@@ -154,8 +151,8 @@ impl LinkFact {
     }
 
     /// Nobody can be asked what is no host; the repository is to be mended.
-    pub fn refused(why: impl Into<String>) -> Self {
-        Self { standing: Standing::No, said: Said::Refused(why.into()) }
+    pub fn refused(why: LinkRefusal) -> Self {
+        Self { standing: Standing::No, said: Said::Refused(why) }
     }
 
     /// Whether somebody has to do something: it is not so and does not come by itself, is
@@ -170,20 +167,6 @@ impl LinkFact {
         matches!(self.said, Said::Image(ImageFact::Moved(_) | ImageFact::AttestationUnknown { awaited: false, .. }))
     }
 
-    /// For people: lower case, no final dot.
-    pub fn words(&self, now: Moment) -> String {
-        match &self.said {
-            Said::Merge(fact) => fact.words(now),
-            Said::Run(fact) => fact.words(now),
-            Said::Image(fact) => fact.words(now),
-            Said::Host(fact) => fact.words(now),
-            Said::Site(fact) => fact.to_string(),
-            Said::NoAnswer(trouble) => trouble.to_string(),
-            Said::Refused(why) => why.clone(),
-            Said::Absent(what) => what.to_string(),
-        }
-    }
-
     /// A name for machines; it stays what it is.
     pub fn kind(&self) -> &'static str {
         match &self.said {
@@ -196,31 +179,6 @@ impl LinkFact {
             Said::Refused(_) => "refused",
             Said::Absent(_) => "not-configured",
         }
-    }
-
-    /// What to do about it: imperative, one action; empty where there is nothing to do.
-    pub fn help(&self) -> String {
-        match &self.said {
-            Said::Run(fact) => fact.help().into(),
-            Said::Image(fact) => fact.help(),
-            Said::Host(fact) => fact.help(),
-            Said::Site(fact) => fact.help().into(),
-            Said::NoAnswer(trouble) => trouble.help(),
-            Said::Merge(_) | Said::Refused(_) | Said::Absent(_) => String::new(),
-        }
-    }
-}
-
-impl fmt::Display for Absent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotAsked => "not asked",
-            Self::NoForge => "no remote on GitHub",
-            Self::NoImage => "no image is promised",
-            Self::NoWorkflow => "no workflow publishes the image on a merge",
-            Self::NoHost => "the contract names no host",
-            Self::NoUrl => "the contract names no url",
-        })
     }
 }
 
@@ -243,7 +201,7 @@ mod tests {
     #[test]
     fn the_worst_fact_decides_and_comes_first() {
         let unknown = LinkFact::no_answer(Trouble::new(Program::Ssh, TroubleKind::Missing));
-        let link = Link::new(LinkPart::Host, "web1", vec![unknown, LinkFact::refused("`web 1` is no host")]);
+        let link = Link::new(LinkPart::Host, "web1", vec![unknown, LinkFact::refused(LinkRefusal::HoldsCredentials)]);
         assert_eq!(link.standing, Standing::No);
         assert!(matches!(link.facts[0].said, Said::Refused(_)));
     }

@@ -1,12 +1,11 @@
 //! The run of a workflow that is to publish the expected commit: it ran, it runs, it
 //! failed, or it was never started and why.
 
-use std::fmt;
-
 use super::{LinkFact, Said, Standing};
 use crate::github::{Conclusion, Failed, Status, WorkflowRun, WorkflowState};
-use crate::moment::{length, Moment};
+use crate::moment::Moment;
 use crate::trouble::Trouble;
+use prodproof_workflow::trigger::{StartReason, UnreadFilter};
 
 /// What is known of a workflow and its runs for one commit.
 #[derive(Clone, Debug)]
@@ -64,12 +63,12 @@ pub enum NotStarted {
     },
     /// None of the changed files passes the filter, for a push of that one merge.
     Paths {
-        patterns: String,
+        patterns: Vec<String>,
+        /// They name what is left out.
+        ignore: bool,
     },
     /// `on` does not have a push to the branch.
-    NoTrigger {
-        reason: String,
-    },
+    NoTrigger(StartReason),
     Disabled(WorkflowState),
     Archived,
     /// The workflow is not on the branch, as far as GitHub knows.
@@ -82,9 +81,24 @@ pub enum NotStarted {
     /// pushed together with later ones or by `GITHUB_TOKEN`, or the run was deleted.
     Lost,
     /// What decides it is not known.
-    Unknown {
-        why: String,
-    },
+    Unknown(StartDoubt),
+}
+
+/// What is not known, and would say whether a run was to be started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StartDoubt {
+    /// The workflow's file at that commit.
+    File(Trouble),
+    /// It is there, and `on` cannot be read.
+    On,
+    Start(StartReason),
+    Filter(UnreadFilter),
+    /// So many files are changed that the forge does not tell them all, and a filter asks for paths.
+    TooManyFiles,
+    /// Which files are changed, and a filter asks for paths.
+    Files,
+    /// Whether the changed files pass the filter.
+    Passing,
 }
 
 impl NotStarted {
@@ -96,7 +110,7 @@ impl NotStarted {
     fn standing(&self) -> Standing {
         match self {
             Self::TooNew { .. } => Standing::Behind,
-            Self::Unknown { .. } => Standing::Unknown,
+            Self::Unknown(_) => Standing::Unknown,
             _ => Standing::No,
         }
     }
@@ -163,66 +177,13 @@ impl RunFact {
             Self::NotStarted(why) => match why {
                 NotStarted::Skipped { .. } => "not-started-skipped",
                 NotStarted::Paths { .. } => "not-started-paths",
-                NotStarted::NoTrigger { .. } => "not-started-no-trigger",
+                NotStarted::NoTrigger(_) => "not-started-no-trigger",
                 NotStarted::Disabled(_) => "not-started-disabled",
                 NotStarted::Archived => "not-started-archived",
                 NotStarted::NoWorkflow => "not-started-no-workflow",
                 NotStarted::TooNew { .. } => "not-started-too-new",
                 NotStarted::Lost => "not-started-lost",
-                NotStarted::Unknown { .. } => "not-started-unknown",
-            },
-        }
-    }
-
-    pub(super) fn words(&self, now: Moment) -> String {
-        let ago = |at: &Option<Moment>| at.map_or_else(String::new, |at| format!(" {}", at.seen_from(now)));
-        let since =
-            |at: &Option<Moment>| at.map_or_else(String::new, |at| format!(" for {}", length(now.since(at).max(0))));
-        match self {
-            Self::Succeeded { name, number, ended, .. } => format!("{name} #{number} succeeded{}", ago(ended)),
-            Self::Going { name, number, status, since: at, .. } => {
-                let is = match status {
-                    Status::Queued => "waits for a runner",
-                    Status::Pending => "waits for another run of its group",
-                    Status::InProgress => "runs",
-                    _ => "is in a state that is not known here",
-                };
-                format!("{name} #{number} {is}{}", since(at))
-            }
-            Self::AwaitsApproval { name, number, since: at, url } => {
-                format!("{name} #{number} waits for an approval{} ({url})", since(at))
-            }
-            Self::Failed { name, number, conclusion, place, url } => {
-                let ended = match conclusion {
-                    Conclusion::Cancelled => "was cancelled",
-                    Conclusion::TimedOut => "took too long",
-                    Conclusion::StartupFailure => "could not be started: GitHub does not take its file",
-                    Conclusion::Skipped | Conclusion::Neutral => "ran nothing",
-                    Conclusion::Stale => "was given up",
-                    _ => "failed",
-                };
-                let at = match (&place.job, &place.step) {
-                    (Some(job), Some(step)) => format!(" in `{job}`, step `{step}`"),
-                    (Some(job), None) => format!(" in `{job}`"),
-                    _ => String::new(),
-                };
-                format!("{name} #{number} {ended}{at} ({url})")
-            }
-            Self::NotStarted(why) => format!("no run was started: {why}"),
-        }
-    }
-
-    pub(super) fn help(&self) -> &'static str {
-        match self {
-            Self::Succeeded { .. } | Self::Going { .. } => "",
-            Self::AwaitsApproval { .. } => "approve the deployment, or reject it",
-            Self::Failed { .. } => "mend what failed, and run it again: `gh run rerun --failed`",
-            Self::NotStarted(why) => match why {
-                NotStarted::Disabled(_) => "enable the workflow: `gh workflow enable`",
-                NotStarted::Archived => "unarchive the repository, or move what publishes the image elsewhere",
-                NotStarted::NoWorkflow | NotStarted::NoTrigger { .. } => "let a push to the default branch start it",
-                NotStarted::Lost => "start it by hand: `gh workflow run`",
-                _ => "",
+                NotStarted::Unknown(_) => "not-started-unknown",
             },
         }
     }
@@ -236,118 +197,5 @@ impl RunFact {
             | Self::Failed { url, .. } => Some(url).filter(|url| !url.is_empty()).map(String::as_str),
             Self::NotStarted(_) => None,
         }
-    }
-}
-
-impl fmt::Display for NotStarted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Skipped { word } => write!(f, "its message says `{word}`"),
-            Self::Paths { patterns } => write!(f, "no file that it changes passes {patterns}"),
-            Self::NoTrigger { reason } => f.write_str(reason),
-            Self::Disabled(WorkflowState::DisabledInactivity) => {
-                f.write_str("GitHub has disabled the workflow after 60 quiet days")
-            }
-            Self::Disabled(WorkflowState::DisabledFork) => f.write_str("the workflow is disabled, as in every fork"),
-            Self::Disabled(WorkflowState::DisabledManually) => f.write_str("somebody has disabled the workflow"),
-            Self::Disabled(WorkflowState::Deleted) => f.write_str("the workflow is deleted"),
-            Self::Disabled(WorkflowState::Other(word)) => write!(f, "the workflow is `{word}`"),
-            Self::Disabled(WorkflowState::Active) => f.write_str("the workflow is active"),
-            Self::Archived => f.write_str("the repository is archived"),
-            Self::NoWorkflow => f.write_str("GitHub knows no such workflow"),
-            Self::TooNew { seconds } => write!(f, "the commit is {seconds} s old; the run may be on its way"),
-            Self::Lost => f.write_str(
-                "nothing speaks against one, so the event was lost, the commit was pushed with later ones or with `GITHUB_TOKEN`, or the run is deleted",
-            ),
-            Self::Unknown { why } => write!(f, "why is not known: {why}"),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn run(id: u64, event: &str, branch: &str, status: Status) -> WorkflowRun {
-        WorkflowRun {
-            id,
-            number: id,
-            attempt: 1,
-            name: "Build".into(),
-            event: event.into(),
-            branch: Some(branch.into()),
-            sha: "860c190".into(),
-            status,
-            url: format!("https://github.com/acme/widget/actions/runs/{id}"),
-            created: Some(Moment(1000)),
-            updated: Some(Moment(1300)),
-        }
-    }
-
-    #[track_caller]
-    fn says(runs: &[WorkflowRun], not_started: Option<NotStarted>, standing: Standing, words: &str) {
-        let now = Moment(1300 + 6900);
-        let question = RunQuestion { runs, branch: "main", now, failed: None, not_started };
-        let facts = judge_runs(&question);
-        assert_eq!((facts[0].standing, facts[0].words(now).as_str()), (standing, words));
-    }
-
-    use Conclusion::{ActionRequired, Cancelled, Failure, StartupFailure, Success};
-    use Status::{AwaitsApproval, Completed, InProgress, Queued};
-
-    #[test]
-    fn a_run_and_what_became_of_it() {
-        let one = |status| [run(412, "push", "main", status)];
-        says(&one(Completed(Success)), None, Standing::Yes, "Build #412 succeeded 1 h 55 min ago");
-        says(&one(InProgress), None, Standing::Behind, "Build #412 runs for 2 h");
-        says(&one(Queued), None, Standing::Behind, "Build #412 waits for a runner for 2 h");
-        let approve = "Build #412 waits for an approval for 2 h (https://github.com/acme/widget/actions/runs/412)";
-        says(&one(AwaitsApproval), None, Standing::Behind, approve);
-        says(&one(Completed(ActionRequired)), None, Standing::Behind, approve);
-        says(
-            &one(Completed(Failure)),
-            None,
-            Standing::No,
-            "Build #412 failed (https://github.com/acme/widget/actions/runs/412)",
-        );
-        says(&one(Completed(StartupFailure)), None, Standing::No, "Build #412 could not be started: GitHub does not take its file (https://github.com/acme/widget/actions/runs/412)");
-    }
-
-    #[test]
-    fn of_several_runs_the_one_that_published_counts() {
-        let runs = [
-            run(3, "push", "main", Completed(Cancelled)),
-            run(2, "workflow_dispatch", "main", Completed(Success)),
-            run(1, "push", "main", Completed(Failure)),
-        ];
-        says(&runs, None, Standing::Yes, "Build #2 succeeded 1 h 55 min ago");
-        let runs = [run(2, "push", "main", InProgress), run(1, "push", "main", Completed(Failure))];
-        says(&runs, None, Standing::Behind, "Build #2 runs for 2 h");
-    }
-
-    #[test]
-    fn runs_for_something_else_do_not_count() {
-        let runs = [run(1, "push", "v1.2.3", Completed(Success)), run(2, "pull_request", "main", Completed(Success))];
-        says(&runs, Some(NotStarted::Archived), Standing::No, "no run was started: the repository is archived");
-    }
-
-    #[test]
-    fn no_run_and_why() {
-        let paths = NotStarted::Paths { patterns: "`src/**`".into() };
-        assert!(paths.is_meant() && !NotStarted::Lost.is_meant());
-        says(&[], Some(paths), Standing::No, "no run was started: no file that it changes passes `src/**`");
-        says(
-            &[],
-            Some(NotStarted::TooNew { seconds: 20 }),
-            Standing::Behind,
-            "no run was started: the commit is 20 s old; the run may be on its way",
-        );
-        let unknown = NotStarted::Unknown { why: "it changes 300 files or more".into() };
-        says(
-            &[],
-            Some(unknown),
-            Standing::Unknown,
-            "no run was started: why is not known: it changes 300 files or more",
-        );
     }
 }

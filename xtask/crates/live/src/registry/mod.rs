@@ -14,6 +14,7 @@ pub use history::{Historian, Movement, Period, Rhythm, TagHistory, Tells, Unexpl
 pub use manifest::{ImageManifest, PlatformManifest, RegistryDocument, MOST_PLATFORMS};
 
 use crate::call::{Call, Outcome, Program};
+use crate::refusal::LinkRefusal;
 use crate::trouble::{last_line, said, Trouble, TroubleKind};
 use prodproof_syntax::reference::Reference;
 
@@ -25,13 +26,12 @@ pub const CLIENTS: [Program; 4] = [Program::Skopeo, Program::Crane, Program::Reg
 pub struct Asked(Reference);
 
 impl Asked {
-    /// Fails with the reason, lower case, no final dot.
-    pub fn new(reference: &Reference) -> Result<Self, String> {
+    pub fn new(reference: &Reference) -> Result<Self, LinkRefusal> {
         if reference.has_holes() {
-            return Err(format!("`{reference}` is only known at run time"));
+            return Err(LinkRefusal::Hole(reference.clone()));
         }
-        if let Some(why) = reference.invalid() {
-            return Err(why.to_string());
+        if let Some(fault) = reference.invalid() {
+            return Err(LinkRefusal::Grammar(fault));
         }
         let digest = |digest: &String| {
             digest.split_once(':').is_some_and(|(algorithm, hex)| {
@@ -42,7 +42,7 @@ impl Asked {
         if plain && reference.digest.as_ref().is_none_or(digest) {
             Ok(Self(reference.clone()))
         } else {
-            Err(format!("`{reference}` is no reference that a registry takes"))
+            Err(LinkRefusal::NoReference(reference.clone()))
         }
     }
 
@@ -252,7 +252,7 @@ impl Origin {
 mod tests {
     use super::*;
 
-    fn asked(text: &str) -> Result<Asked, String> {
+    fn asked(text: &str) -> Result<Asked, LinkRefusal> {
         Asked::new(&Reference::parse(text))
     }
 
@@ -302,14 +302,17 @@ mod tests {
         ] {
             assert_eq!(failure(1, &stderr), kind, "{stderr}");
         }
-        for (stderr, expected) in [
-            ("dial tcp [::1]:5000: connect: connection refused", "nobody answers"),
-            ("dial tcp: lookup quay.example on 1.1.1.1:53: no such host", "nobody answers"),
-            ("x509: certificate signed by unknown authority", "the certificate is not accepted"),
-            ("http: server gave HTTP response to HTTPS client", "skopeo ended with 1"),
+        let refused = "dial tcp [::1]:5000: connect: connection refused";
+        let unknown = "dial tcp: lookup quay.example on 1.1.1.1:53: no such host";
+        let foreign = "x509: certificate signed by unknown authority";
+        let plain = "http: server gave HTTP response to HTTPS client";
+        for (stderr, kind) in [
+            (refused, TroubleKind::Unreachable(refused.into())),
+            (unknown, TroubleKind::Unreachable(unknown.into())),
+            (foreign, TroubleKind::Certificate(foreign.into())),
+            (plain, TroubleKind::Failed { code: 1, words: plain.into() }),
         ] {
-            let trouble = Trouble::new(Program::Skopeo, failure(1, stderr)).to_string();
-            assert!(trouble.starts_with(expected), "{trouble}");
+            assert_eq!(failure(1, stderr), kind);
         }
     }
 

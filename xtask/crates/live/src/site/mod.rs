@@ -4,7 +4,8 @@
 mod says;
 
 use crate::call::{Call, Outcome, Program};
-use crate::trouble::{last_line, named, said, Trouble, TroubleKind};
+use crate::refusal::{AskedPart, LinkRefusal};
+use crate::trouble::{last_line, said, Trouble, TroubleKind};
 
 /// Bytes of a site's answer that are read.
 const MOST: &str = "4000000";
@@ -15,23 +16,22 @@ const MOST: &str = "4000000";
 pub struct Url(String);
 
 impl Url {
-    /// Fails with the reason, lower case, no final dot.
-    pub fn new(text: &str) -> Result<Self, String> {
+    pub fn new(text: &str) -> Result<Self, LinkRefusal> {
         let lower = text.to_ascii_lowercase();
         let Some(rest) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else {
-            return Err(format!("`{}` is no http or https URL", shown(text)));
+            return Err(LinkRefusal::NoUrl(shown(text)));
         };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         // What curl would take for a pattern, and what no URL holds (RFC 3986).
         let odd = |c: char| c.is_control() || c.is_whitespace() || !c.is_ascii() || "{}\\\"<>^`|".contains(c);
-        if let Some(c) = text.chars().find(|c| odd(*c)) {
-            return Err(format!("a URL does not hold `{}`", named(c)));
+        if let Some(character) = text.chars().find(|c| odd(*c)) {
+            return Err(LinkRefusal::Character { part: AskedPart::Url, character });
         }
         if authority.contains('@') {
-            return Err("the URL holds a user or a password".into());
+            return Err(LinkRefusal::HoldsCredentials);
         }
         if authority.is_empty() || authority.starts_with(['-', '.', ':']) {
-            Err(format!("`{}` names no host", shown(text)))
+            Err(LinkRefusal::NoHost(shown(text)))
         } else {
             Ok(Self(text.to_string()))
         }
@@ -182,7 +182,7 @@ pub(crate) mod tests {
         ] {
             assert_eq!(shown(text), expected);
         }
-        assert!(Url::new("ftp://u:geheim@x").is_err_and(|why| !why.contains("geheim")));
+        assert_eq!(Url::new("ftp://u:geheim@x"), Err(LinkRefusal::NoUrl("ftp://…@x".into())));
     }
 
     #[test]
@@ -210,16 +210,19 @@ pub(crate) mod tests {
     /// The exit codes of curl(1); the words are written by hand.
     #[test]
     fn how_curl_fails() {
-        let line = |text: &str| format!("{text}\n000 0 https://x.example/");
-        for (code, stderr, words) in [
-            (6, "curl: (6) Could not resolve host: x.example", "nobody answers: curl: (6) Could not resolve host: x.example"),
-            (7, "curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server", "nobody answers: curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server"),
-            (60, "curl: (60) SSL certificate problem: self-signed certificate", "the certificate is not accepted: curl: (60) SSL certificate problem: self-signed certificate"),
-            (47, "curl: (47) Maximum (5) redirects followed", "curl ended with 47: curl: (47) Maximum (5) redirects followed"),
-            (63, "curl: (63) Maximum file size exceeded", "curl said more than 10 MB"),
+        let refused = "curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server";
+        let unknown = "curl: (6) Could not resolve host: x.example";
+        let own = "curl: (60) SSL certificate problem: self-signed certificate";
+        let round = "curl: (47) Maximum (5) redirects followed";
+        for (code, words, kind) in [
+            (6, unknown, TroubleKind::Unreachable(unknown.into())),
+            (7, refused, TroubleKind::Unreachable(refused.into())),
+            (60, own, TroubleKind::Certificate(own.into())),
+            (47, round, TroubleKind::Failed { code: 47, words: round.into() }),
+            (63, "curl: (63) Maximum file size exceeded", TroubleKind::TooLong),
         ] {
-            let Err(trouble) = Response::read(&Outcome::ended(code, "", &line(stderr))) else { panic!("{code}") };
-            assert_eq!(trouble.to_string(), words);
+            let outcome = Outcome::ended(code, "", &format!("{words}\n000 0 https://x.example/"));
+            assert_eq!(Response::read(&outcome), Err(Trouble::new(Program::Curl, kind)));
         }
     }
 }

@@ -2,10 +2,10 @@
 //! commit's message, and the files that it changed against its first parent; for a push of
 //! that one commit.
 
-use crate::words::Worded;
 use prodproof_live::github::{Commit, Files, WorkflowState};
-use prodproof_live::link::NotStarted;
+use prodproof_live::link::{NotStarted, StartDoubt};
 use prodproof_live::moment::Moment;
+use prodproof_live::trouble::Trouble;
 use prodproof_syntax::answer::Answer;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::file::WorkflowFile;
@@ -23,7 +23,7 @@ const SKIPS: [&str; 5] = ["[skip ci]", "[ci skip]", "[no ci]", "[skip actions]",
 #[derive(Clone, Debug)]
 pub struct WorkflowKnown<'a> {
     /// Path and text of the workflow at that commit; or why it is not known.
-    pub file: Result<(&'a str, &'a str), String>,
+    pub file: Result<(&'a str, &'a str), Trouble>,
     pub state: Option<&'a WorkflowState>,
     pub archived: bool,
     pub branch: &'a str,
@@ -43,16 +43,14 @@ pub fn not_started(commit: &Commit, known: &WorkflowKnown<'_>) -> NotStarted {
     }
     let file = match &known.file {
         Ok((path, text)) => WorkflowFile::read(path, text),
-        Err(why) => return NotStarted::Unknown { why: why.clone() },
+        Err(trouble) => return NotStarted::Unknown(StartDoubt::File(trouble.clone())),
     };
-    let Some(triggers) = &file.triggers else {
-        return NotStarted::Unknown { why: "what starts the workflow cannot be read".into() };
-    };
+    let Some(triggers) = &file.triggers else { return NotStarted::Unknown(StartDoubt::On) };
     let event = Event::Push(known.branch.to_string());
     let run = triggers.run(&event, known.branch);
     match run.answer {
-        Answer::No => return NotStarted::NoTrigger { reason: run.reason.told().to_string() },
-        Answer::Unknown => return NotStarted::Unknown { why: run.reason.told().to_string() },
+        Answer::No => return NotStarted::NoTrigger(run.reason),
+        Answer::Unknown => return NotStarted::Unknown(StartDoubt::Start(run.reason)),
         Answer::Yes => {}
     }
     let by_path = run.conditions.iter().find_map(|one| match one {
@@ -62,34 +60,20 @@ pub fn not_started(commit: &Commit, known: &WorkflowKnown<'_>) -> NotStarted {
     });
     let filter = triggers.get("push").and_then(|push| push.paths.as_ref());
     match (by_path, filter) {
-        (Some(Err(filter)), _) => return NotStarted::Unknown { why: filter.told().to_string() },
+        (Some(Err(filter)), _) => return NotStarted::Unknown(StartDoubt::Filter(filter.clone())),
         (Some(Ok(patterns)), Some(filter)) => {
             let (paths, old) = match &commit.files {
                 Files::All { paths, old } => (paths, old),
-                Files::TooMany => {
-                    return NotStarted::Unknown {
-                        why: "it changes 300 files or more, and the filter asks for paths".into(),
-                    }
-                }
-                Files::Unknown => {
-                    return NotStarted::Unknown {
-                        why: "which files it changes is not known, and the filter asks for paths".into(),
-                    }
-                }
+                Files::TooMany => return NotStarted::Unknown(StartDoubt::TooManyFiles),
+                Files::Unknown => return NotStarted::Unknown(StartDoubt::Files),
             };
             let any = |paths: &[String]| paths.iter().map(|path| filter.passes(path)).fold(Answer::No, Answer::or);
             match (any(paths), any(old)) {
                 (Answer::Yes, _) => {}
                 (Answer::No, Answer::No) => {
-                    let but = if filter.ignore { "the filter, which leaves out " } else { "" };
-                    let patterns: Vec<String> = patterns.iter().map(|one| format!("`{one}`")).collect();
-                    return NotStarted::Paths { patterns: format!("{but}{}", patterns.join(", ")) };
+                    return NotStarted::Paths { patterns: patterns.clone(), ignore: filter.ignore };
                 }
-                _ => {
-                    return NotStarted::Unknown {
-                        why: "whether the files that it changes pass the filter is not known".into(),
-                    }
-                }
+                _ => return NotStarted::Unknown(StartDoubt::Passing),
             }
         }
         _ => {}
@@ -113,6 +97,9 @@ fn skip_word(message: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Worded;
+    use prodproof_live::call::Program;
+    use prodproof_live::trouble::TroubleKind;
 
     const NOW: Moment = Moment(1_796_006_668);
 
@@ -134,7 +121,7 @@ mod tests {
             branch: "main",
             now: NOW,
         };
-        assert_eq!(not_started(&commit, &known).to_string(), expected);
+        assert_eq!(not_started(&commit, &known).told().to_string(), expected);
     }
 
     fn changed(paths: &[&str]) -> Files {
@@ -199,7 +186,8 @@ mod tests {
         assert_eq!(not_started(&commit, &archived), NotStarted::Archived);
         let disabled = WorkflowKnown { state: Some(&WorkflowState::DisabledInactivity), ..known.clone() };
         assert_eq!(not_started(&commit, &disabled), NotStarted::Disabled(WorkflowState::DisabledInactivity));
-        let unread = WorkflowKnown { file: Err("gh is not on PATH".into()), ..known };
-        assert_eq!(not_started(&commit, &unread), NotStarted::Unknown { why: "gh is not on PATH".into() });
+        let missing = Trouble::new(Program::Gh, TroubleKind::Missing);
+        let unread = WorkflowKnown { file: Err(missing.clone()), ..known };
+        assert_eq!(not_started(&commit, &unread), NotStarted::Unknown(StartDoubt::File(missing)));
     }
 }

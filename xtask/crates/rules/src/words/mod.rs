@@ -8,6 +8,7 @@ mod amendment;
 mod chain;
 mod claims;
 pub mod contract;
+pub mod live;
 mod publication;
 mod script;
 mod syntax;

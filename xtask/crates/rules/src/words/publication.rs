@@ -259,7 +259,7 @@ impl Worded for InvalidPush {
 impl Worded for PushFault {
     fn tell(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Grammar(fault) => fmt::Display::fmt(fault, f),
+            Self::Grammar(fault) => fault.tell(f),
             Self::NoNamespace => f.write_str("the namespace is missing, and only Docker pushes to docker.io/library"),
         }
     }

@@ -1,8 +1,9 @@
-//! The words of what no grammar takes: YAML, globs.
+//! The words of what no grammar takes: YAML, globs, references.
 
 use std::fmt;
 
 use prodproof_syntax::glob::GlobFault;
+use prodproof_syntax::reference::ReferenceFault;
 use prodproof_syntax::yaml::YamlFault;
 
 use super::Worded;
@@ -29,6 +30,20 @@ impl Worded for GlobFault {
             Self::EmptySet => f.write_str("`[]` is empty"),
             Self::EndlessRange => f.write_str("a range has no end"),
             Self::NoRange(from, to) => write!(f, "`{from}-{to}` is no range"),
+        }
+    }
+}
+
+impl Worded for ReferenceFault {
+    fn tell(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptyComponent => f.write_str("a component of the name is empty"),
+            Self::Host(host) => write!(f, "`{host}` is not a host name"),
+            Self::UpperCase => f.write_str("the repository name must be lower case"),
+            Self::Component(part) => write!(f, "`{part}` is not a valid name component"),
+            Self::EmptyTag => f.write_str("the tag is empty"),
+            Self::Tag(tag) => write!(f, "`{tag}` is not a valid tag"),
+            Self::LongTag => f.write_str("the tag is longer than 128 characters"),
         }
     }
 }

@@ -124,19 +124,6 @@ pub enum NoPin {
     Unfetched(String),
 }
 
-impl fmt::Display for NoPin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoCheckout => f.write_str("this tool does not know the repository that it comes from"),
-            Self::NoRemote => f.write_str("this tool's checkout has no remote"),
-            Self::LocalRemote => f.write_str("the remote of this tool's checkout is not reached by https or ssh"),
-            Self::Dirty => f.write_str("this tool's checkout has changes that are not committed"),
-            Self::Unpushed => f.write_str("this tool's commit is on no branch of its remote and is no release"),
-            Self::Unfetched(words) => write!(f, "cargo cannot fetch the launcher's library here: {words}"),
-        }
-    }
-}
-
 impl Checkout {
     /// What a launcher pins to, or why it cannot.
     pub fn source(&self) -> Result<Source, NoPin> {

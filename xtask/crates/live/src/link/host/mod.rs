@@ -126,6 +126,3 @@ impl HostQuestion<'_> {
         true
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -196,6 +196,3 @@ impl ImageQuestion<'_> {
         (self.builds && built.plus(SLACK) < not_before).then_some(built)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -154,7 +154,7 @@ mod tests {
         assert!(read(Historian::Quay, r#"{"tags":[{"name":"x"}]}"#).is_err());
         let private = Outcome::ended(0, "HTTP/2 401 \r\n\r\n{}", "401 15 https://quay.io/");
         let trouble = Historian::Quay.read(&asked("quay.io/a/b:latest"), &private).expect_err("no history");
-        assert_eq!(trouble.to_string(), "the other side answers HTTP 401");
+        assert_eq!(trouble.kind, TroubleKind::Answered { status: 401 });
     }
 
     #[test]

@@ -21,9 +21,21 @@ const LEFT_BEHIND: &[&str] = &["target", ".git", record::NAME];
 pub(super) fn copied(why: Option<&NoPin>, files: &BTreeMap<String, String>, home: &Home) -> String {
     let bytes: usize = files.values().map(String::len).sum();
     let size = format!("{} files, {:.1} MB", files.len(), bytes as f64 / 1e6);
-    let reason = why.map_or_else(|| "as asked".to_string(), ToString::to_string);
+    let reason = why.map_or_else(|| "as asked".to_string(), no_pin);
     let from = home.source().map_or_else(|| format!("URL@v{}", env!("CARGO_PKG_VERSION")), |source| source.asked());
     format!("the whole crate is copied ({size}): {reason}; for a launcher of 6 files instead: init --source {from}")
+}
+
+/// Why nothing is pinned, for people.
+fn no_pin(why: &NoPin) -> String {
+    match why {
+        NoPin::NoCheckout => "this tool does not know the repository that it comes from".into(),
+        NoPin::NoRemote => "this tool's checkout has no remote".into(),
+        NoPin::LocalRemote => "the remote of this tool's checkout is not reached by https or ssh".into(),
+        NoPin::Dirty => "this tool's checkout has changes that are not committed".into(),
+        NoPin::Unpushed => "this tool's commit is on no branch of its remote and is no release".into(),
+        NoPin::Unfetched(words) => format!("cargo cannot fetch the launcher's library here: {words}"),
+    }
 }
 
 /// The files of the whole copy, by path below its folder.

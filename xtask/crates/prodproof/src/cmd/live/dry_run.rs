@@ -7,9 +7,11 @@ use prodproof_live::call::Program;
 use prodproof_live::github::{self, By, ForgeRepository};
 use prodproof_live::host::{probe, Address, Unit};
 use prodproof_live::link::LinkPart;
+use prodproof_live::refusal::LinkRefusal;
 use prodproof_live::registry::{Asked, Historian};
 use prodproof_live::site::Url;
 use prodproof_rules::live::Plan;
+use prodproof_rules::words::Worded;
 
 /// In the place of a commit that the forge tells.
 const COMMIT: &str = "COMMIT";
@@ -18,7 +20,7 @@ pub fn calls(forge: Option<&ForgeRepository>, plan: &Plan, asked: &cli::Live) ->
     let is_asked = |part: LinkPart| asked.only.is_empty() || asked.only.contains(&part);
     let mut lines: Vec<String> = Vec::new();
     let mut say = |part: LinkPart, text: String| lines.push(format!("{:<9} {text}", part.as_str()));
-    let refused = |why: String| format!("# not asked: {why}");
+    let refused = |why: LinkRefusal| format!("# not asked: {}", why.told());
     let sha = asked.sha.as_deref().unwrap_or(COMMIT);
     if let Some(forge) = forge {
         say(LinkPart::Merge, forge.repository().shown());

@@ -291,7 +291,7 @@ impl Walk<'_> {
         why::not_started(
             commit,
             &WorkflowKnown {
-                file: text.as_ref().map(|text| (workflow, text.as_str())).map_err(ToString::to_string),
+                file: text.as_ref().map(|text| (workflow, text.as_str())).map_err(Clone::clone),
                 state: state.as_ref().ok(),
                 archived: self.archived,
                 branch: self.branch,

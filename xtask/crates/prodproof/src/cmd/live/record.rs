@@ -5,6 +5,7 @@ use crate::host;
 use prodproof_live::github::{self, Recorded};
 use prodproof_live::link::{LinkPart, Standing};
 use prodproof_rules::live::Look;
+use prodproof_rules::words::Worded;
 
 /// One record for each host of which everything is proved. Says what it did, or why not.
 pub fn record(looker: &Looker<'_>, look: &Look) -> anyhow::Result<()> {
@@ -41,7 +42,7 @@ pub fn record(looker: &Looker<'_>, look: &Look) -> anyhow::Result<()> {
                 count += 1;
                 host::note(&format!("recorded: {} {} on {}", one.name, one.digest, one.cluster));
             }
-            Err(trouble) => host::note(&format!("not recorded: {} on {}: {trouble}", one.name, one.cluster)),
+            Err(trouble) => host::note(&format!("not recorded: {} on {}: {}", one.name, one.cluster, trouble.told())),
         }
     }
     if count == 0 {

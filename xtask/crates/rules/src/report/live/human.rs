@@ -6,6 +6,7 @@ use crate::fold::fold;
 use crate::report::human::Style;
 use crate::report::trace::Charset;
 use crate::rules::live::Concluded;
+use crate::words::live::{help, words};
 use prodproof_live::link::{HostFact, Link, LinkFact, Said, Standing};
 use prodproof_live::moment::Moment;
 
@@ -25,7 +26,7 @@ pub fn human(seen: &Concluded, style: Style, charset: Charset) -> String {
             below(&mut out, fact);
         }
         for fact in further(link) {
-            out.push_str(&format!("{BELOW}{}{}\n", plain(&fact.words(now)), code(fact)));
+            out.push_str(&format!("{BELOW}{}{}\n", plain(&words(fact, now)), code(fact)));
             below(&mut out, fact);
         }
     }
@@ -52,7 +53,7 @@ fn below(out: &mut String, fact: &LinkFact) {
     if let Said::Host(HostFact::Drifted { diff }) = &fact.said {
         diff.lines().for_each(|line| out.push_str(&format!("{BELOW}  {}\n", plain(line))));
     }
-    let help = fact.help();
+    let help = help(fact);
     if fact.needs_somebody() && !help.is_empty() {
         out.push_str(&format!("{BELOW}help: {}\n", plain(&help)));
     }

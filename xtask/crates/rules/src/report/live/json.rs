@@ -7,6 +7,7 @@ use super::sum;
 use crate::report::json::finding;
 use crate::report::Locator;
 use crate::rules::live::Concluded;
+use crate::words::live::{help, words};
 use prodproof_live::link::{HostFact, Link, LinkFact, Said};
 use prodproof_live::moment::Moment;
 use prodproof_syntax::snapshot::Snapshot;
@@ -59,8 +60,8 @@ fn fact(fact: &LinkFact, now: Moment) -> Value {
     json!({
         "kind": fact.kind(),
         "verdict": fact.standing.as_str(),
-        "message": fact.words(now),
-        "help": fact.help(),
+        "message": words(fact, now),
+        "help": help(fact),
         "url": url,
         "diff": diff,
     })

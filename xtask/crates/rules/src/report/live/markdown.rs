@@ -2,6 +2,7 @@
 
 use super::{code, further, sentence, sum};
 use crate::rules::live::Concluded;
+use crate::words::live::{help, words};
 use prodproof_live::link::{HostFact, Said};
 use prodproof_syntax::markdown::write;
 
@@ -13,10 +14,10 @@ pub fn markdown(seen: &Concluded) -> String {
     for link in &seen.look.links {
         let mut what = write::text(&(sentence(link, now) + &link.facts.first().map(code).unwrap_or_default()));
         for fact in further(link) {
-            what.push_str(&format!("<br>{}", write::text(&(fact.words(now) + &code(fact)))));
+            what.push_str(&format!("<br>{}", write::text(&(words(fact, now) + &code(fact)))));
         }
         let mut helps: Vec<String> =
-            link.facts.iter().filter(|fact| fact.needs_somebody()).map(|fact| write::text(&fact.help())).collect();
+            link.facts.iter().filter(|fact| fact.needs_somebody()).map(|fact| write::text(&help(fact))).collect();
         helps.retain(|help| !help.is_empty());
         helps.dedup();
         out.push_str(&format!(

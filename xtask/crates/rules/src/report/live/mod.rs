@@ -7,12 +7,13 @@ pub mod json;
 pub mod markdown;
 
 use crate::rules::live::{rule, Concluded};
+use crate::words::live::words;
 use prodproof_live::link::{short, HostFact, ImageFact, Link, LinkFact, LinkPart, RunFact, Said, SiteFact, Standing};
 use prodproof_live::moment::Moment;
 
 /// What a link is about and what was found out first, as one sentence.
 fn sentence(link: &Link, now: Moment) -> String {
-    let words = link.facts.first().map(|fact| fact.words(now)).unwrap_or_default();
+    let words = link.facts.first().map(|fact| words(fact, now)).unwrap_or_default();
     with_subject(link, &words, link.facts.first())
 }
 

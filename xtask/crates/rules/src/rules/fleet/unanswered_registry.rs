@@ -2,6 +2,7 @@
 
 use crate::fleet::publishers::FleetPublishers;
 use crate::fleet::{FleetFinding, JoinedFleet, Site};
+use crate::words::{live, Worded};
 use prodproof_live::trouble::Trouble;
 use prodproof_syntax::finding::rule;
 use prodproof_syntax::reference::Reference;
@@ -30,8 +31,8 @@ pub fn found(fleet: &JoinedFleet, reference: &Reference, trouble: &Trouble) -> O
     let first = publishers.names.get(&reference.name())?.fixed.get(reference.tag.as_deref()?)?.first()?;
     let member = fleet.members.get(first.member)?;
     let site = Site { repo: member.label.clone(), spot: first.publication.spot.clone() };
-    let message = format!("whose image `{reference}` has is not known: {trouble}");
+    let message = format!("whose image `{reference}` has is not known: {}", trouble.told());
     let mut finding = FleetFinding::new(&UNANSWERED_REGISTRY, site, message);
-    finding.help = trouble.help().into();
+    finding.help = live::help_of(trouble).into();
     Some(finding)
 }

@@ -73,6 +73,7 @@ pub static RULES: &[&Rule] = &[
 use crate::live::{Look, Plan};
 use crate::repo::Repo;
 use crate::rules::waiver;
+use crate::words::live::{help, words};
 use prodproof_live::link::{LinkFact, LinkPart, Standing};
 use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
 use prodproof_syntax::order::Order;
@@ -167,8 +168,8 @@ fn finding(
     now: prodproof_live::moment::Moment,
 ) -> Option<Finding> {
     let rule = rule(fact)?;
-    let message = if subject.is_empty() { fact.words(now) } else { format!("{subject}: {}", fact.words(now)) };
-    let mut finding = rule.at(place(repo, plan, part, subject, unit, rule), message).help(fact.help());
+    let message = if subject.is_empty() { words(fact, now) } else { format!("{subject}: {}", words(fact, now)) };
+    let mut finding = rule.at(place(repo, plan, part, subject, unit, rule), message).help(help(fact));
     if fact.standing == Standing::Unknown {
         finding.severity = finding.severity.max(Severity::Warning);
     }

@@ -1,6 +1,7 @@
 //! D036: podman refuses the command line.
 
 use super::{breaks, Wanted, Weight};
+use crate::words::Worded;
 use prodproof_deployment::{
     cause::CallRefusal,
     podman::{CallFault, Subcommand},
@@ -52,8 +53,8 @@ pub(super) fn found(reason: &Reason, refusal: &CallRefusal) -> Finding {
             "podman refuses `--restart` together with `--rm`".to_string(),
             "let systemd restart the unit: remove `--restart`",
         ),
-        CallRefusal::Image(image, why) => {
-            (format!("`{image}` is no image reference: {why}"), "correct the image's name")
+        CallRefusal::Image(image, fault) => {
+            (format!("`{image}` is no image reference: {}", fault.told()), "correct the image's name")
         }
         CallRefusal::Manifest(fault) => manifest(fault),
     };

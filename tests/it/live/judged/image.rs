@@ -1,9 +1,14 @@
 //! Images, and what is said of them.
 
-use super::*;
-use crate::call::Program;
-use crate::github::Attested;
-use crate::registry::{Movement, Period, Platform, Rhythm, Tells};
+use prodproof_live::call::Program;
+use prodproof_live::github::{Attestation, Attested};
+use prodproof_live::link::{judge_image, ImageFact, ImageQuestion, Kin, LinkFact, Provenance, Said, Standing};
+use prodproof_live::moment::Moment;
+use prodproof_live::registry::{
+    Movement, Origin, Period, Platform, RegistryImage, Rhythm, TagHistory, Tells, Unexplained,
+};
+use prodproof_live::trouble::{Trouble, TroubleKind};
+use prodproof_rules::words::live::words as told;
 
 const NOW: Moment = Moment(1_796_006_668);
 
@@ -65,10 +70,15 @@ fn facts(image: &Result<RegistryImage, Trouble>, given: &Given) -> Vec<LinkFact>
     })
 }
 
+/// As a fact of a link.
+fn fact(image: ImageFact) -> LinkFact {
+    LinkFact { standing: Standing::Unknown, said: Said::Image(image) }
+}
+
 /// Its standing, and every fact that is told beside the first.
 fn beside(image: &Result<RegistryImage, Trouble>, given: &Given) -> (Option<Standing>, Vec<String>) {
     let facts = facts(image, given);
-    (facts.iter().map(|fact| fact.standing).max(), facts.iter().skip(1).map(|fact| fact.words(NOW)).collect())
+    (facts.iter().map(|fact| fact.standing).max(), facts.iter().skip(1).map(|fact| told(fact, NOW)).collect())
 }
 
 /// The worst fact, of several the first.
@@ -76,7 +86,7 @@ fn beside(image: &Result<RegistryImage, Trouble>, given: &Given) -> (Option<Stan
 fn says(image: &Result<RegistryImage, Trouble>, given: &Given, standing: Standing, words: &str) {
     let facts = facts(image, given);
     let worst = facts.iter().rev().max_by_key(|fact| fact.standing).expect("a fact");
-    assert_eq!((worst.standing, worst.words(NOW).as_str()), (standing, words));
+    assert_eq!((worst.standing, told(worst, NOW).as_str()), (standing, words));
 }
 
 const OWN: &str = "https://github.com/acme/widget";
@@ -198,16 +208,16 @@ fn movements_and_who_did_not_make_them() {
     let week = 7 * 86_400;
     let history = |tells, movements| ImageFact::Moved(TagHistory { tells, movements });
     let one = history(Tells::Tag, vec![at(-60, Some("bot"))]);
-    assert_eq!(one.words(NOW), "the tag was last set 02:43 UTC by bot");
+    assert_eq!(told(&fact(one), NOW), "the tag was last set 02:43 UTC by bot");
     let several = history(Tells::Pushes, (0..6).map(|ago| at(-60 - ago * week, None)).collect());
     assert_eq!(
-        several.words(NOW),
+        told(&fact(several), NOW),
         "the package was last pushed to 02:43 UTC; before that 2026-11-23 02:43 UTC, 2026-11-16 02:43 UTC, 2026-11-09 02:43 UTC"
     );
     let rhythm = |each, count| Some(Rhythm { each, at: NOW.plus(-60), count });
     let unexplained =
         |tells, count, rhythm| ImageFact::Unexplained(Unexplained { tells, count, last: NOW.plus(-60), rhythm });
-    for (fact, words) in [
+    for (one, words) in [
         (unexplained(Tells::Tag, 1, None), "the tag was set once without a run of ours, last 02:43 UTC"),
         (
             unexplained(Tells::Tag, 4, rhythm(Period::Week, 4)),
@@ -218,8 +228,8 @@ fn movements_and_who_did_not_make_them() {
             "the package was pushed to 5 times without a run of ours, last 02:43 UTC, 3 of them every day at 02:43 UTC",
         ),
     ] {
-        assert_eq!(fact.words(NOW), words);
+        assert_eq!(told(&fact(one), NOW), words);
     }
     let why = Trouble::new(Program::Gh, TroubleKind::Forbidden);
-    assert!(ImageFact::HistoryUnknown { why }.words(NOW).ends_with("`gh auth refresh --scopes read:packages`"));
+    assert!(told(&fact(ImageFact::HistoryUnknown { why }), NOW).ends_with("`gh auth refresh --scopes read:packages`"));
 }

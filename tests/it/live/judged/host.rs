@@ -1,11 +1,15 @@
 //! One host's answer, changed, and what is said of it.
 
-use super::*;
-use crate::call::Outcome;
-use crate::host::probe;
+use prodproof_live::call::Outcome;
+use prodproof_live::host::{probe, Unit};
+use prodproof_live::link::{judge_host, Deployed, HostQuestion, Kin, LinkFact, Published, Standing};
+use prodproof_live::moment::Moment;
+use prodproof_live::registry::RegistryImage;
+use prodproof_rules::words::live::words as told;
+use prodproof_syntax::answer::Answer;
 
 const NOW: Moment = Moment(1_796_029_200);
-const WEB1: &str = include_str!("../../../answers/web1.probe");
+const WEB1: &str = include_str!("../../../../xtask/crates/live/answers/web1.probe");
 const SHA: &str = "860c1904a1ce19322e91ac35af1ab07466440c37";
 
 fn image(digest: &str) -> RegistryImage {
@@ -56,8 +60,8 @@ fn says(
 ) {
     let facts = judged(edits, deployed, registry, None);
     let worst = facts.iter().rev().max_by_key(|fact| fact.standing).expect("a fact");
-    let all: Vec<String> = facts.iter().map(|fact| fact.words(NOW)).collect();
-    assert_eq!((worst.standing, worst.words(NOW).as_str()), (standing, words), "{all:#?}");
+    let all: Vec<String> = facts.iter().map(|fact| told(fact, NOW)).collect();
+    assert_eq!((worst.standing, told(worst, NOW).as_str()), (standing, words), "{all:#?}");
 }
 
 const HERE: Option<(&str, Standing)> = Some(("sha256:aa", Standing::Yes));
