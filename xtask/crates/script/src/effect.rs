@@ -119,4 +119,9 @@ pub trait Programs {
     fn may_move(&self, _program: &str) -> bool {
         false
     }
+
+    /// Whether the registry is known to refuse what is pushed, so that the command fails.
+    fn refuses(&self, _reference: &Symbolic) -> bool {
+        false
+    }
 }

@@ -76,6 +76,9 @@ pub struct Secrets {
     pub own_token: bool,
     /// Any other secret.
     pub others: bool,
+    /// One that nothing says to be another service's: what nobody knows may push with it.
+    /// The run's own token is one where it is given the right to.
+    pub open: bool,
 }
 
 impl Secrets {
@@ -85,7 +88,7 @@ impl Secrets {
 }
 
 /// What the words of a step say.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct StepWords {
     /// It leaves a login behind.
     pub login: bool,

@@ -7,6 +7,7 @@ use crate::bots;
 use crate::condition::{Condition, On};
 use crate::context::{data, typed_input, Names};
 use crate::model::Publication;
+use crate::publishers::never_pushes;
 use crate::remark::RemarkKind;
 use crate::source::BuiltCommit;
 use prodproof_syntax::answer::Answer;
@@ -59,7 +60,8 @@ impl<'a> Engine<'a> {
                     self.moved(frame.file, span, uses.split('@').next().unwrap_or(uses), perhaps);
                 }
                 let packages = Packages::of(frame.file, job, frame.packages.as_ref());
-                if credentials::of_call(frame.file, job, &packages) {
+                let name = uses.split('@').next().unwrap_or(uses).to_ascii_lowercase();
+                if credentials::of_call(frame.file, job, &packages) && !never_pushes(&name) {
                     self.remote(frame, id, uses, span);
                 }
             }
@@ -167,39 +169,9 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// A workflow of another repository: it may publish, unless its name says otherwise or
-    /// it is given nothing to log in with, which whoever asks has looked at.
+    /// A workflow of another repository: it may publish, unless it is given nothing to log in
+    /// with, which whoever asks has looked at.
     fn remote(&mut self, frame: &Frame<'_>, id: &str, uses: &str, span: Span) {
-        const HARMLESS: [&str; 23] = [
-            "lint",
-            "test",
-            "codeql",
-            "stale",
-            "label",
-            "check",
-            "triage",
-            "scorecard",
-            "security",
-            "scan",
-            "docs",
-            "pages",
-            "lock",
-            "greet",
-            "dco",
-            "renovate",
-            "issue",
-            "notify",
-            "discord",
-            "slack",
-            "assign",
-            "backport",
-            // github.com/slsa-framework/slsa-github-generator: it signs what others have pushed.
-            "slsa3",
-        ];
-        let name = uses.split('@').next().unwrap_or(uses).rsplit('/').next().unwrap_or(uses).to_ascii_lowercase();
-        if HARMLESS.iter().any(|word| name.contains(word)) {
-            return;
-        }
         let mut conditions = frame.conditions.clone();
         conditions.push(On::Opaque { what: uses.to_string(), why: None }.at(&frame.file.path, span));
         if let Some(certainty) = super::certainty(frame.reach.and(Answer::Unknown)) {

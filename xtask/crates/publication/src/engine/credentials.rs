@@ -6,9 +6,10 @@
 //! workflow gets no more than its caller has). Must not know what is pushed.
 
 use super::moves;
+use super::secrets::secrets;
 use crate::condition::{Condition, On};
 use crate::context::cache::PackagesToken;
-use crate::context::cache::Secrets;
+use crate::publishers::CLOSED;
 use prodproof_script::sh::written;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::order::Order;
@@ -16,7 +17,7 @@ use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{each_expression, parse, unfilled};
+use prodproof_workflow::expression::unfilled;
 use prodproof_workflow::file::WorkflowFile;
 
 /// A login of the job, so far.
@@ -111,9 +112,6 @@ pub(super) enum Admission {
 /// The one that takes the run's own token.
 pub(super) const OWN_REGISTRY: &str = "ghcr.io";
 
-/// Registries that take a push from nobody who has not logged in there.
-const CLOSED: [&str; 6] = ["docker.io", "ghcr.io", "quay.io", "registry.gitlab.com", "public.ecr.aws", "gcr.io"];
-
 /// The registries that the job has logged in to, if it is known that there are no others.
 /// `without`: the one that takes the run's own token, where steps have it.
 pub(super) fn hosts(logins: &[Login], without: Option<&str>) -> Option<Vec<String>> {
@@ -148,39 +146,13 @@ pub(super) fn admission(
     }
 }
 
-/// The secrets that the expressions of the node name.
-pub(super) fn secrets(node: Option<&Node>, packages: &Packages) -> Secrets {
-    let mut found = Secrets::default();
-    if let Some(node) = node {
-        each_expression(node, &mut |text| in_expression(text, packages, &mut found));
-    }
-    found
-}
-
-fn in_expression(text: &str, packages: &Packages, found: &mut Secrets) {
-    let Ok(expr) = parse(text) else { return };
-    let paths = expr.paths();
-    for path in &paths {
-        match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            ["secrets", "github_token"] | ["github", "token"] => found.own_token |= packages.may_write(),
-            ["secrets", _, ..] => found.others = true,
-            // `secrets[matrix.name]`, `toJSON(secrets)`: any of them.
-            ["secrets"] => {
-                found.others |=
-                    !paths.iter().any(|other| other.len() > 1 && other.first().is_some_and(|own| own == "secrets"));
-            }
-            _ => {}
-        }
-    }
-}
-
 /// Whether a called workflow of another repository gets anything to log in with: secrets, an
 /// identity, or a token that may write packages.
 pub(super) fn of_call(file: &WorkflowFile, job: &Node, packages: &Packages) -> bool {
     has_identity(file, job)
         || matches!(packages, Packages::Granted)
         || job.get("secrets").and_then(Node::as_str) == Some("inherit")
-        || ["secrets", "with"].iter().any(|key| secrets(job.get(key), packages).any())
+        || ["secrets", "with"].iter().any(|key| secrets(job.get(key), packages).open)
 }
 
 /// Whether the job may ask for an identity, for which a cloud gives a login.
@@ -196,7 +168,7 @@ pub(super) fn counts(logins: &[(Symbolic, Option<ValueSet>)], packages: &Package
     logins.iter().any(|(host, token)| Login::new(&ValueSet::one(host.clone()), token.as_ref()).counts(packages))
 }
 
-/// Whether an action leaves a login behind that its inputs do not tell, by its name.
+/// Whether a step leaves a login behind that its inputs do not tell.
 pub(super) fn leaves_login(step: &Node, packages: &Packages) -> bool {
     let Some(uses) = step.get("uses").and_then(Node::as_str) else {
         // A recipe that says that it logs in, of a runner of tasks whose file may not be here.
@@ -225,10 +197,9 @@ pub(super) fn leaves_login(step: &Node, packages: &Packages) -> bool {
         let own_token = matches!(name.as_str(), "docker/login-action" | "imjasonh/setup-ko" | "ko-build/setup-ko");
         return !own_token || packages.may_write() || secrets(Some(step), packages).others;
     }
-    const WORDS: [&str; 8] = ["login", "auth", "authenticate", "credential", "credentials", "vault", "ecr", "docker"];
-    let named = name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| WORDS.contains(&word));
-    let unknown = !crate::publishers::never_pushes(&name);
-    unknown && (named || name.starts_with("./")) && secrets(Some(step), packages).any()
+    // Of another one nobody knows what it does with a secret that may be a registry's. What
+    // Docker's own leave behind is known.
+    !name.starts_with("docker/") && !crate::publishers::is_known(&name) && secrets(Some(step), packages).open
 }
 
 #[cfg(test)]
@@ -268,25 +239,7 @@ jobs:
     }
 
     #[test]
-    fn secrets_of_a_registry() {
-        let refused = Packages::Refused { path: String::new(), span: Span::default() };
-        let of = |text: &str, packages: &Packages| {
-            let file = WorkflowFile::read(".github/workflows/w.yml", &format!("on: push\nenv: {{T: \"{text}\"}}\n"));
-            secrets(file.root().and_then(|root| root.get("env")), packages)
-        };
-        let (own, others) = (Secrets { own_token: true, others: false }, Secrets { own_token: false, others: true });
-        assert_eq!(of("${{ secrets.QUAY }}", &refused), others);
-        assert_eq!(of("${{ secrets['QUAY'] }}", &refused), others);
-        assert_eq!(of("${{ secrets[format('{0}', matrix.x)] }}", &refused), others);
-        assert_eq!(of("${{ toJSON(secrets) }}", &refused), others);
-        assert_eq!(of("${{ secrets.GITHUB_TOKEN }}", &refused), Secrets::default());
-        assert_eq!(of("${{ github.token }}", &refused), Secrets::default());
-        assert_eq!(of("${{ github.token }}", &Packages::Default), own);
-        assert_eq!(of("secrets.X, no expression", &Packages::Granted), Secrets::default());
-    }
-
-    #[test]
-    fn an_action_is_a_login_by_a_word_of_its_name() {
+    fn an_action_that_nobody_knows_may_log_in_with_a_secret() {
         let of = |step: &str, packages: &Packages| {
             let text = format!(
                 "\
@@ -305,8 +258,12 @@ jobs:
         let with = "with: {x: '${{ secrets.X }}'}";
         assert!(of(&format!("{{uses: acme/vault-login@v1, {with}}}"), &Packages::Default));
         assert!(!of("{uses: acme/vault-login@v1}", &Packages::Default));
-        // No word of it, although its letters are.
-        assert!(!of(&format!("{{uses: acme/secret-author@v1, {with}}}"), &Packages::Default));
+        // Whatever its name, but not with what is another service's.
+        assert!(of(&format!("{{uses: acme/secret-author@v1, {with}}}"), &Packages::Default));
+        for with in ["webhook: '${{ secrets.X }}'", "x: '${{ secrets.SLACK_URL }}'", "x: '${{ github.token }}'"] {
+            assert!(!of(&format!("{{uses: acme/tell@v1, with: {{{with}}}}}"), &Packages::Default), "{with}");
+        }
+        assert!(!of(&format!("{{uses: docker/build-push-action@v6, {with}}}"), &Packages::Default));
         assert!(of("{uses: google-github-actions/auth@v2}", &Packages::Default));
         assert!(!of(&format!("{{uses: codecov/codecov-action@v4, {with}}}"), &Packages::Default));
         // A recipe by its name, wherever it is run.

@@ -4,7 +4,7 @@
 use super::{Engine, Frame};
 use crate::context::Names;
 use crate::model::Publication;
-use crate::publishers::{self, action::ActionStep};
+use crate::publishers::{self, action::Access, action::ActionStep};
 use crate::source::BuiltCommit;
 use prodproof_syntax::yaml::Node;
 
@@ -23,7 +23,8 @@ impl Engine<'_> {
             names,
             env: &names.env,
             named: true,
-            credentials: true,
+            access: Access::Credentials,
+            registries: None,
             files: &|path| snapshot.text(path).map(str::to_string),
         };
         let Some(effects) = publishers::called(&step) else { return false };

@@ -1,14 +1,10 @@
 //! Actions that stand in the repository itself: their steps run as the job's.
 
 use super::matrix_job::MatrixJob;
-use super::steps::lower_case;
 use super::{Engine, DEEPEST};
-use crate::condition::On;
 use crate::context::{data, Names};
-use crate::publishers;
-use crate::publishers::action::{StepEffects, StepPush};
-use prodproof_syntax::answer::{Answer, Certainty};
-use prodproof_syntax::span::Span;
+use crate::publishers::action::StepEffects;
+use prodproof_syntax::answer::Answer;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{value, Name, Object, Rest, Set};
 use prodproof_workflow::file::steps_of;
@@ -19,7 +15,6 @@ impl<'a> Engine<'a> {
         matrix_job: &mut MatrixJob<'_, 'a>,
         step: &'a Node,
         folder: &str,
-        span: Span,
         names: &Names,
     ) -> StepEffects {
         let mut effects = StepEffects::nothing();
@@ -29,15 +24,7 @@ impl<'a> Engine<'a> {
         let composite = runs.and_then(|runs| runs.get("using")).and_then(Node::as_str) == Some("composite");
         let (Some(file), Some(runs), true, true) = (action, runs, composite, matrix_job.depth < DEEPEST) else {
             // What a folder that is not in the repository holds comes from a checkout.
-            if matrix_job.credentials && !publishers::is_harmless_action(&lower_case(folder)) {
-                effects.pushes.push(StepPush {
-                    reference: None,
-                    method: format!("./{folder}"),
-                    span,
-                    certainty: Certainty::Possible,
-                    conditions: vec![On::Opaque { what: format!("./{folder}"), why: None }],
-                });
-            }
+            effects.unread = true;
             effects.env_rest = Rest::Unknown;
             return effects;
         };

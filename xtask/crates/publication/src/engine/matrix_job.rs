@@ -1,7 +1,7 @@
 //! One job on one combination of its matrix, while its steps run: what it knows so far.
 //! Must not know what a step does.
 
-use super::credentials::{self, Login, Packages};
+use super::credentials::{self, admission, Admission, Login, Packages};
 use super::moves::Git;
 use super::Frame;
 use crate::condition::{Condition, On};
@@ -65,6 +65,12 @@ pub(super) struct MatrixJob<'f, 'a> {
     /// Whether steps have had the run's own token without a login that is read here.
     pub own_token: bool,
     pub credentials: bool,
+    /// What the words of the step under way say.
+    pub words: StepWords,
+    /// Whether everything in it has a secret at hand that may be a registry's.
+    pub at_hand: bool,
+    /// Steps whose outputs may be secrets.
+    pub secretive: Vec<&'a str>,
     /// Whether a step has built or pushed something that is known.
     pub settled: bool,
     /// Steps behind a login of which nobody knows what they do.
@@ -105,6 +111,9 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             other_ways: false,
             own_token: false,
             credentials: false,
+            words: StepWords::default(),
+            at_hand: false,
+            secretive: Vec::new(),
             settled: false,
             unread: Vec::new(),
         }
@@ -113,7 +122,8 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
     /// Notes whether the step has built or pushed, and one of which neither is known.
     pub fn note(&mut self, effects: &StepEffects, action: &str, uses: Option<&Node>) {
         self.settled |= effects.built || !effects.builds.is_empty() || !effects.pushes.is_empty();
-        let Some(uses) = uses.filter(|_| effects.unread && !self.logins.is_empty()) else { return };
+        let may = effects.unread && (!self.logins.is_empty() || self.at_hand || self.words.secrets.open);
+        let Some(uses) = uses.filter(|_| may) else { return };
         let on = On::Opaque { what: action.to_string(), why: None };
         let push = StepPush {
             reference: None,
@@ -123,6 +133,29 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             conditions: vec![on],
         };
         self.unread.push(Unread { push, reach: self.reach, conditions: self.conditions.clone() });
+    }
+
+    /// What becomes of pushes of the step under way to the registry, behind these logins of its own.
+    pub fn admission(&self, own: &[Login], registry: &str) -> Admission {
+        let logins: Vec<Login> = self.logins.iter().chain(own).cloned().collect();
+        let secrets = own.is_empty() && (self.words.login || self.words.secrets.others);
+        let known = !logins.is_empty() && !self.other_ways && !secrets;
+        let asked = known && !logins.iter().any(|login| login.host.as_deref() == Some(registry));
+        let own_token = self.own_token || own.is_empty() && self.words.secrets.own_token;
+        let hosts =
+            asked.then(|| credentials::hosts(&logins, own_token.then_some(credentials::OWN_REGISTRY))).flatten();
+        admission(&logins, hosts.as_ref(), registry, &self.packages)
+    }
+
+    /// The registries that the step under way can reach, if it is known that there are no others.
+    pub fn registries(&self) -> Option<Vec<String>> {
+        // What calls a composite action may have handed it anything.
+        let handed = self.depth > 0 && self.logged_in;
+        if self.other_ways || self.identity || self.words.secrets.others || handed {
+            return None;
+        }
+        let own_token = self.own_token || self.words.secrets.own_token;
+        credentials::hosts(&self.logins, own_token.then_some(credentials::OWN_REGISTRY))
     }
 
     pub fn failed(&self) -> bool {
@@ -208,6 +241,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             named: self.named.clone(),
             logged_in: self.credentials,
             unread: Vec::new(),
+            secretive: Vec::new(),
             ..*self
         }
     }

@@ -1,7 +1,8 @@
 //! A job on each combination of its matrix: what its steps see, and what they leave.
 
-use super::credentials::{has_identity, secrets, Packages};
+use super::credentials::{has_identity, Packages};
 use super::matrix_job::MatrixJob;
+use super::secrets::secrets;
 use super::{runners, Engine, Frame};
 use crate::condition::{Condition, On};
 use crate::context::{add_env, data, Names};
@@ -68,6 +69,7 @@ impl<'a> Engine<'a> {
             || !asked.iter().all(hosted)
             || frame.depth > 0
             || given.iter().any(|secrets| secrets.others);
+        matrix_job.at_hand = given.iter().any(|secrets| secrets.open);
         matrix_job.own_token = given.iter().any(|secrets| secrets.own_token);
         let own_runner = asked.iter().any(|label| label.as_known() == Some("self-hosted"));
         matrix_job.logged_in = own_runner || given.iter().any(|secrets| secrets.any());

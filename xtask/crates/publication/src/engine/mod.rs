@@ -22,6 +22,7 @@ pub mod moves;
 mod pushes;
 mod runners;
 mod scripts;
+mod secrets;
 mod steps;
 
 use self::credentials::Packages;

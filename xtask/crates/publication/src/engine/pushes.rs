@@ -86,14 +86,7 @@ impl<'a> Engine<'a> {
             }
         }
         let Some(certainty) = certainty(answer) else { return };
-        let mut reference = push.reference.as_ref().and_then(|text| self.cache.pushed(text).reference.clone());
-        if let Some(reference) = &mut reference {
-            // The user of Docker Hub before the slash: no host, but the namespace there.
-            if hub_users.contains(&reference.registry) {
-                reference.repository = format!("{}/{}", reference.registry, reference.repository);
-                reference.registry = "docker.io".into();
-            }
-        }
+        let reference = self.reference(push.reference.as_ref(), hub_users);
         let registry = reference.as_ref().map_or("", |reference| reference.registry.as_str());
         let logins = &matrix_job.logins;
         // Seldom anybody asks: what is named goes where the job has logged in.
@@ -127,6 +120,33 @@ impl<'a> Engine<'a> {
             hosts,
             anonymous: logins.is_empty() && !(matrix_job.other_ways || matrix_job.own_token || matrix_job.credentials),
         });
+    }
+
+    fn reference(&self, text: Option<&Symbolic>, hub_users: &[String]) -> Option<Reference> {
+        let mut reference = self.cache.pushed(text?).reference.clone()?;
+        // The user of Docker Hub before the slash: no host, but the namespace there.
+        if hub_users.contains(&reference.registry) {
+            reference.repository = format!("{}/{}", reference.registry, reference.repository);
+            reference.registry = "docker.io".into();
+        }
+        Some(reference)
+    }
+
+    /// Whether the registry surely refuses a push that is surely tried, behind the step's logins.
+    pub(super) fn is_refused(&self, matrix_job: &MatrixJob<'_, 'a>, push: &StepPush, hub_users: &[String]) -> bool {
+        if !push.certainty.is_yes() || !push.conditions.is_empty() {
+            return false;
+        }
+        let Some(reference) = self.reference(push.reference.as_ref(), hub_users) else { return false };
+        let logins = &matrix_job.logins;
+        let asked = !logins.iter().any(|login| login.host.as_deref() == Some(&reference.registry));
+        let hosts = if asked && !matrix_job.other_ways && !logins.is_empty() {
+            credentials::hosts(logins, matrix_job.own_token.then_some(credentials::OWN_REGISTRY))
+        } else {
+            None
+        };
+        let admission = admission(logins, hosts.as_ref(), &reference.registry, &matrix_job.packages);
+        matches!(admission, Admission::Refused(_) | Admission::Elsewhere(_))
     }
 
     /// The commit as the event sees it: a workflow that waits for another one's run is at

@@ -6,13 +6,14 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::bots::Given;
+use super::credentials::{Admission, Login};
 use super::matrix_job::MatrixJob;
 use super::{checkout, credentials, dispatches, Engine};
 use crate::condition::On;
 use crate::context::Others;
 use crate::context::{data, runner, script_env, Names};
 use crate::publishers::action::{StepEffects, StepPush};
-use crate::publishers::{is_auth_file, Publishers};
+use crate::publishers::{is_auth_file, Context, Effect, Programs, Publishers};
 use prodproof_script::sh::{self, ScriptRemarkKind, World};
 use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::reference::ReferenceFault;
@@ -69,18 +70,14 @@ impl<'a> Engine<'a> {
             invalid: Vec::new(),
         };
         for one in &expanded {
-            let follow = || {
+            let run_with = |programs: &dyn Programs| {
                 let variables = std::rc::Rc::new(script_env(&names.env, runner.as_ref()));
+                let (script, files) = (&one.text, &files);
+                sh::run(&sh::ScriptStep { script, shell, env: &variables, files, programs, world: World::Runner })
+            };
+            let follow = || {
                 asked.take();
-                let ran = sh::run(&sh::ScriptStep {
-                    script: &one.text,
-                    shell,
-                    env: &variables,
-                    files: &files,
-                    programs: &Publishers,
-                    world: World::Runner,
-                });
-                (ran, asked.take())
+                (run_with(&Publishers), asked.take())
             };
             let (ran, code) = match &runner {
                 Some(runner) => {
@@ -88,6 +85,9 @@ impl<'a> Engine<'a> {
                 }
                 None => (std::rc::Rc::new(follow().0), sh::of_other_languages(&one.text, shell).into()),
             };
+            let refused = self.refused_by_registry(matrix_job, &ran);
+            // What follows a push that is refused is up to the shell: it runs again, and fails there.
+            let ran = if refused.is_empty() { ran } else { std::rc::Rc::new(run_with(&Refusing { refused })) };
             self.commands += ran.steps;
             if self.others == Others::Free {
                 self.compared.extend(ran.compared.iter().cloned());
@@ -126,6 +126,23 @@ impl<'a> Engine<'a> {
             }));
         }
         found.together()
+    }
+
+    /// What the script surely pushes and its registry surely refuses, behind its own logins.
+    fn refused_by_registry(&self, matrix_job: &MatrixJob<'_, 'a>, ran: &sh::ScriptEffects) -> Vec<Symbolic> {
+        if ran.pushes.is_empty() || ran.written.iter().any(|path| is_auth_file(path)) {
+            return Vec::new();
+        }
+        let own: Vec<Login> =
+            ran.logins.iter().map(|(host, token)| Login::new(&ValueSet::one(host.clone()), token.as_ref())).collect();
+        let tried = ran.pushes.iter().filter(|push| push.certainty.is_yes() && push.conditions.is_empty());
+        let refused = tried.filter_map(|push| {
+            let text = push.reference.as_ref()?;
+            let registry = self.cache.pushed(text).reference.as_ref()?.registry.clone();
+            let admission = matrix_job.admission(&own, &registry);
+            matches!(admission, Admission::Refused(_) | Admission::Elsewhere(_)).then(|| text.clone())
+        });
+        refused.collect()
     }
 
     /// Adds what one alternative of the script does.
@@ -189,6 +206,33 @@ impl<'a> Engine<'a> {
         }
         found.left(ran);
         found.lists.push(pushes);
+    }
+}
+
+/// The publishers, where registries refuse some of what is pushed.
+struct Refusing {
+    refused: Vec<Symbolic>,
+}
+
+impl Programs for Refusing {
+    fn read(&self, arguments: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
+        Publishers.read(arguments, context)
+    }
+
+    fn may_publish(&self, script: &str) -> bool {
+        Publishers.may_publish(script)
+    }
+
+    fn may_write(&self, program: &str) -> bool {
+        Publishers.may_write(program)
+    }
+
+    fn may_move(&self, program: &str) -> bool {
+        Publishers.may_move(program)
+    }
+
+    fn refuses(&self, reference: &Symbolic) -> bool {
+        self.refused.contains(reference)
     }
 }
 

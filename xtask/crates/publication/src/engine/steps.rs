@@ -1,21 +1,22 @@
 //! Steps of a job: conditions, actions, local composite actions, and what they leave.
 
 use super::bots::{self, Given};
-use super::credentials::{leaves_login, secrets};
+use super::credentials::leaves_login;
 use super::logins::{hub_users, step_login};
 use super::matrix_job::{Kin, MatrixJob};
 use super::pushes::{any_branch, twice};
+use super::secrets::{asks_for_outputs, secrets};
 use super::{asked, checkout, conditions, dispatches, index, local_tags, Engine};
 use crate::context::cache::StepWords;
 use crate::context::Others;
 use crate::context::{add_env, data, Names};
 use crate::model::{CommandBuild, ImageBuild};
 use crate::publishers;
-use crate::publishers::action::{self, ActionStep, StepEffects};
+use crate::publishers::action::{self, Access, ActionStep, StepEffects, StepPush};
 use crate::remark::{DoubledBy, IgnoredBy, RemarkKind};
 use crate::source::BuiltCommit;
 use prodproof_script::effect::{ImageRecipe, HEAD};
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::Symbolic;
 use prodproof_syntax::yaml::Node;
@@ -55,10 +56,15 @@ impl<'a> Engine<'a> {
         }
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
         // The words of a step are the same on every event.
-        let words = self.cache.words(matrix_job.file, step.span.start, matrix_job.packages.token(), || StepWords {
+        let mut words = self.cache.words(matrix_job.file, step.span.start, matrix_job.packages.token(), || StepWords {
             login: leaves_login(step, &matrix_job.packages),
             secrets: secrets(Some(step), &matrix_job.packages),
         });
+        if !matrix_job.secretive.is_empty() && asks_for_outputs(step, &matrix_job.secretive) {
+            words.secrets.others = true;
+            words.secrets.open = true;
+        }
+        matrix_job.words = words;
         matrix_job.credentials = matrix_job.logged_in || words.login || words.secrets.any();
         if self.others == Others::Free && matrix_job.depth == 0 {
             matrix_job.asked = self.asked(matrix_job, step);
@@ -87,10 +93,20 @@ impl<'a> Engine<'a> {
             let remark = RemarkKind::FailureIgnored(IgnoredBy::ContinueOnError);
             self.remark(matrix_job.file, matrix_job.job, remark, span);
         }
-        matrix_job.log_in(step_login(step, &names), &effects.logins, &words, self.kin(action));
+        let kin = self.kin(action);
+        if let Some(id) =
+            step.get("id").and_then(Node::as_str).filter(|_| words.secrets.open && kin != Kin::NeverPushes)
+        {
+            matrix_job.secretive.push(id);
+        }
+        matrix_job.log_in(step_login(step, &names), &effects.logins, &words, kin);
         matrix_job.named.append(&mut effects.named);
         local_tags::fill_in(&mut effects.pushes, &matrix_job.named);
         let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };
+        // What a script does behind one that is refused has been seen there.
+        if action.is_some() {
+            refused_by_action(&mut effects, |push| self.is_refused(matrix_job, push, &hub_users));
+        }
         for mut push in std::mem::take(&mut effects.pushes) {
             if !push.certainty.is_yes() && push.conditions.is_empty() {
                 let own =
@@ -222,7 +238,7 @@ impl<'a> Engine<'a> {
         let Some(text) = uses.as_str() else { return StepEffects::nothing() };
         let own = self.own_path(text).filter(|folder| self.actions.contains_key(*folder));
         if let Some(folder) = text.strip_prefix("./").or(own) {
-            return self.local_action(matrix_job, step, folder, uses.span, names);
+            return self.local_action(matrix_job, step, folder, names);
         }
         // A container has no version behind `@`, but a digest.
         let (name, version) =
@@ -254,6 +270,7 @@ impl<'a> Engine<'a> {
         }
         let snapshot = self.input.snapshot;
         let files = |path: &str| snapshot.text(path).map(str::to_string);
+        let registries = matrix_job.registries();
         let given = ActionStep {
             name,
             lower: &lower,
@@ -263,7 +280,12 @@ impl<'a> Engine<'a> {
             names,
             env: &names.env,
             named: step.get("id").is_some(),
-            credentials: matrix_job.credentials || matrix_job.identity && publishers::deals_with_images(&lower),
+            access: match (matrix_job.credentials, matrix_job.identity) {
+                (true, _) => Access::Credentials,
+                (false, true) => Access::Identity,
+                (false, false) => Access::None,
+            },
+            registries: registries.as_deref(),
             files: &files,
         };
         let deleted = publishers::deletions::action(&given);
@@ -281,6 +303,25 @@ impl<'a> Engine<'a> {
 /// own, but for the one that runs any code, and Docker's.
 fn lists_its_variables(action: &str) -> bool {
     action != "actions/github-script" && ["actions/", "docker/"].iter().any(|owner| action.starts_with(owner))
+}
+
+/// A push of an action that its registry refuses fails the step. BuildKit pushes the names
+/// of an image in their order, and none behind one that failed (moby/buildkit 73ed682
+/// `exporter/containerimage/export.go:397-409`, read 2026-12-01); in which order others
+/// push is not known.
+fn refused_by_action(effects: &mut StepEffects, is: impl Fn(&StepPush) -> bool) {
+    const IN_ORDER: [&str; 3] =
+        ["docker/build-push-action", "depot/build-push-action", "useblacksmith/build-push-action"];
+    let Some(first) = effects.pushes.iter().position(&is) else { return };
+    effects.failed = true;
+    if IN_ORDER.iter().any(|own| own.eq_ignore_ascii_case(&effects.pushes[first].method)) {
+        let mut at = 0..;
+        effects.pushes.retain(|push| at.next().is_some_and(|at| at <= first) || is(push));
+    } else {
+        for push in effects.pushes.iter_mut().filter(|push| !is(push)) {
+            push.certainty = Certainty::Possible;
+        }
+    }
 }
 
 /// Most names are in lower case already.

@@ -73,6 +73,16 @@ impl StepEffects {
     }
 }
 
+/// What a step has to log in to a registry with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    None,
+    /// An identity, for which a cloud may give a login to who asks for one.
+    Identity,
+    /// A login, a secret.
+    Credentials,
+}
+
 /// A step that uses an action.
 pub struct ActionStep<'a> {
     /// `docker/build-push-action`
@@ -88,8 +98,10 @@ pub struct ActionStep<'a> {
     pub env: &'a Object,
     /// Whether it has an id: nobody reads the outputs of one that has none.
     pub named: bool,
-    /// Whether the job has anything to log in to a registry with.
-    pub credentials: bool,
+    /// What the job has to log in to a registry with.
+    pub access: Access,
+    /// The registries that it can reach with that, if it is known that there are no others.
+    pub registries: Option<&'a [String]>,
     /// The text of a file of the repository.
     pub files: &'a dyn Fn(&str) -> Option<String>,
 }

@@ -16,7 +16,7 @@ use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
-use super::action::{major, split, ActionStep, StepEffects, StepPush};
+use super::action::{major, split, Access, ActionStep, StepEffects, StepPush};
 use super::docker::tool_of;
 use crate::condition::On;
 use crate::context::{runner, script_env};
@@ -157,13 +157,15 @@ fn of(step: &ActionStep<'_>, ways: &[Vec<Symbolic>]) -> StepEffects {
                     certainty: push.certainty.and(ways.len() == 1),
                     conditions: Vec::new(),
                 }),
-                Effect::Opaque { command, why } if step.credentials => effects.pushes.push(StepPush {
-                    reference: None,
-                    method: step.name.to_string(),
-                    span: step.uses,
-                    certainty: Certainty::Possible,
-                    conditions: vec![On::Opaque { what: command, why: Some(why) }],
-                }),
+                Effect::Opaque { command, why } if step.access == Access::Credentials => {
+                    effects.pushes.push(StepPush {
+                        reference: None,
+                        method: step.name.to_string(),
+                        span: step.uses,
+                        certainty: Certainty::Possible,
+                        conditions: vec![On::Opaque { what: command, why: Some(why) }],
+                    })
+                }
                 Effect::Login(login) => effects.logins.push((login.host, login.token.map(ValueSet::one))),
                 Effect::Command { arguments } => left.extend(super::read(&arguments, &context)),
                 Effect::Shell(text) => {

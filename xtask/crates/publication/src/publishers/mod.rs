@@ -75,8 +75,12 @@ pub(crate) use self::in_action::script_of;
 pub(crate) use self::login::is_auth_file;
 use self::podman::PODMAN_PUSH;
 pub use self::unknown::actions::rows;
-pub(crate) use self::unknown::actions::{deals_with_images, is_harmless as is_harmless_action, never_pushes};
+pub(crate) use self::unknown::actions::{is_known, never_pushes};
 pub use self::unknown::programs::speaks_of_publishing;
+
+/// Registries that take a push from nobody who has not logged in there.
+pub(crate) const CLOSED: [&str; 6] =
+    ["docker.io", "ghcr.io", "quay.io", "registry.gitlab.com", "public.ecr.aws", "gcr.io"];
 
 /// Who knows what the commands of scripts push.
 pub struct Publishers;

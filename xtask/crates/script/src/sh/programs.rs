@@ -81,6 +81,7 @@ impl Interpreter<'_> {
             self.opaque(known.to_string(), Unfollowed::TooLong, span, Reached::Perhaps, state);
         }
         let mut seen: Vec<&Effect> = Vec::new();
+        let mut fails = false;
         for effect in ways.iter().flatten() {
             if let Effect::Builds(recipe) = effect {
                 self.builds(recipe, span, state);
@@ -94,6 +95,11 @@ impl Interpreter<'_> {
             let behind = |list: &Vec<Symbolic>| from_items(list.get(1..).unwrap_or_default());
             self.arguments = ValueSet::any(own.map(|(_, list)| behind(list)));
             let certain = ways.iter().all(|way| way.contains(effect));
+            let refused = self.refused(effect);
+            if fails && !refused && in_order(effect) {
+                continue;
+            }
+            fails |= certain && refused;
             if certain {
                 self.effect(effect, span, state);
             } else {
@@ -108,7 +114,9 @@ impl Interpreter<'_> {
                 emit(state, &unknown_lines());
             }
         }
-        if is_query(lists.first().map_or(&[], Vec::as_slice)) {
+        if fails {
+            Ending::Fails
+        } else if is_query(lists.first().map_or(&[], Vec::as_slice)) {
             Ending::Unknown
         } else {
             match seen.as_slice() {
@@ -123,6 +131,11 @@ impl Interpreter<'_> {
                 _ => Ending::Assumed,
             }
         }
+    }
+
+    /// Whether it is a push that its registry refuses.
+    fn refused(&self, effect: &Effect) -> bool {
+        matches!(effect, Effect::Push(Push { reference: Some(text), .. }) if self.step.programs.refuses(text))
     }
 
     /// Keeps which commit a command of git leaves, for this script and the steps behind it.
@@ -328,4 +341,11 @@ pub(super) fn is_query(arguments: &[Symbolic]) -> bool {
         ["gh", ..] => true,
         _ => false,
     }
+}
+
+/// Whether it pushes one of several names in their order, and none behind one that fails:
+/// BuildKit does (moby/buildkit 73ed682 `exporter/containerimage/export.go:397-409`, read
+/// 2026-12-01).
+fn in_order(effect: &Effect) -> bool {
+    matches!(effect, Effect::Push(push) if push.method.starts_with("docker build"))
 }

@@ -20,10 +20,12 @@ pub(in crate::publishers) enum Pushes {
     With(&'static str, Untold),
     /// What it does instead, for who reads the table.
     Never(&'static str),
+    /// It pushes nothing, but what follows may log in by it, or is; for who reads the table.
+    LogsIn(&'static str),
 }
 
 use prodproof_script::doubt::Untold;
-use Pushes::{Never, Perhaps, With};
+use Pushes::{LogsIn, Never, Perhaps, With};
 
 const READ: &str = "2026-12-01";
 
@@ -33,6 +35,12 @@ const fn row(name: &'static str, pushes: Pushes, source: &'static str, read: &'s
 
 /// In the order of their names.
 pub(in crate::publishers) const ROWS: &[Row] = &[
+    row(
+        "1password/load-secrets-action",
+        LogsIn("hands out secrets"),
+        "1Password/load-secrets-action 2a9101f action.yml:2",
+        READ,
+    ),
     row(
         "aevea/action-kaniko",
         Perhaps(Untold::TagOfBranch),
@@ -45,6 +53,8 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         "AkhileshNS/heroku-deploy v3.14.15 action.yml:31, index.js:85,146",
         READ,
     ),
+    row("anchore/sbom-action", Never("lists what is in an image"), "anchore/sbom-action 6b92ff5 action.yml:2", READ),
+    row("anchore/scan-action", Never("scans an image"), "anchore/scan-action b905e0e action.yml:2", READ),
     row(
         "appleboy/ssh-action",
         Never("runs a script on another host"),
@@ -76,16 +86,38 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         "Azure/container-apps-deploy-action c761612 action.yml:3,8-12",
         READ,
     ),
+    row("azure/docker-login", LogsIn("logs in to a registry"), "Azure/docker-login 8081e8d action.yml:2", READ),
     row(
         "azure/k8s-deploy",
         Never("writes images into manifests and applies them"),
         "Azure/k8s-deploy 4fa6d56 action.yml:2,13-14",
         READ,
     ),
+    row("azure/k8s-set-context", Never("chooses a cluster"), "Azure/k8s-set-context 42a5ae8 action.yml:2", READ),
+    row("azure/setup-helm", Never("installs helm"), "Azure/setup-helm 7a9c28b action.yml:2", READ),
+    row("azure/setup-kubectl", Never("installs kubectl"), "Azure/setup-kubectl de2a114 action.yml:2", READ),
     row(
         "azure/webapps-deploy",
         Never("deploys what is in a registry"),
         "Azure/webapps-deploy a1bf3d8 action.yml:3",
+        READ,
+    ),
+    row(
+        "christian-korneck/update-container-description-action",
+        Never("writes a description"),
+        "christian-korneck/update-container-description-action cf2977b action.yml:2",
+        READ,
+    ),
+    row(
+        "crazy-max/ghaction-container-scan",
+        Never("scans an image"),
+        "crazy-max/ghaction-container-scan ffcba8d action.yml:3",
+        READ,
+    ),
+    row(
+        "crazy-max/ghaction-docker-buildx",
+        Never("sets up buildx"),
+        "crazy-max/ghaction-docker-buildx 2a72a72 action.yml:3",
         READ,
     ),
     row(
@@ -94,12 +126,16 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         "dagger/dagger-for-github v8.4.1 action.yml:16-19,28-29,40-41",
         READ,
     ),
+    row("docker/scout-action", Never("scans an image"), "docker/scout-action 7520205 action.yaml:3", READ),
+    row("docker/setup-buildx-action", Never("sets up buildx"), "docker/setup-buildx-action 37fe631 action.yml:3", READ),
+    row("docker/setup-qemu-action", Never("installs QEMU"), "docker/setup-qemu-action 96fe6ef action.yml:3", READ),
     row(
         "docker://lsiodev/readme-sync",
         Never("writes a description"),
         "linuxserver/docker-readme-sync a7ef72c root/opt/docker-readme-sync/sync.js:48-55",
         READ,
     ),
+    row("goodwithtech/dockle-action", Never("lints an image"), "goodwithtech/dockle-action e30e6af action.yml:2", READ),
     row(
         "google-github-actions/deploy-cloudrun",
         With("source", Untold::CloudBuildOfSource),
@@ -112,6 +148,8 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         "HaaLeo/publish-vscode-extension a4f95d5 action.yml:2",
         READ,
     ),
+    row("hadolint/hadolint-action", Never("lints a Dockerfile"), "hadolint/hadolint-action 2332a7b action.yml:2", READ),
+    row("hashicorp/vault-action", LogsIn("hands out secrets"), "hashicorp/vault-action 4c06c5c action.yml:2", READ),
     row(
         "helm/chart-releaser-action",
         Never("publishes charts as releases"),
@@ -155,6 +193,18 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         READ,
     ),
     row(
+        "jamesives/github-pages-deploy-action",
+        Never("publishes pages"),
+        "JamesIves/github-pages-deploy-action 42468f8 action.yml:2",
+        READ,
+    ),
+    row(
+        "jlumbroso/free-disk-space",
+        Never("removes files of the runner"),
+        "jlumbroso/free-disk-space 54081f1 action.yml:2",
+        READ,
+    ),
+    row(
         "js-devtools/npm-publish",
         Never("publishes a package of npm"),
         "JS-DevTools/npm-publish 455a53e action.yaml:2",
@@ -174,10 +224,17 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         "ncipollo/release-action 389305c action.yml:2",
         READ,
     ),
+    row("oras-project/setup-oras", Never("installs oras"), "oras-project/setup-oras fb503f0 action.yml:15", READ),
     row(
         "packagrio/action-publishr-go",
         Never("pushes a tag and makes a release of GitHub"),
         "PackagrIO/action-publishr-go d8682b5 action.yml:2, entrypoint.sh:21",
+        READ,
+    ),
+    row(
+        "peaceiris/actions-gh-pages",
+        Never("publishes pages"),
+        "peaceiris/actions-gh-pages 09d8f31 action.yml:2",
         READ,
     ),
     row(
@@ -200,16 +257,54 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
     ),
     row("pulumi/actions", Perhaps(Untold::OwnProgram), "pulumi/actions deb0aa3 action.yml:3", READ),
     row(
+        "pypa/gh-action-pypi-publish",
+        Never("publishes a package of Python"),
+        "pypa/gh-action-pypi-publish 81e9d93 action.yml:3",
+        READ,
+    ),
+    row(
+        "redhat-actions/podman-login",
+        LogsIn("logs in to a registry"),
+        "redhat-actions/podman-login 4934294 action.yml:2",
+        READ,
+    ),
+    row(
         "renovatebot/github-action",
         Never("runs Renovate from its image"),
         "renovatebot/github-action 2e028a9 action.yml:2,29-33",
         READ,
     ),
+    row("sigstore/cosign-installer", Never("installs cosign"), "sigstore/cosign-installer 3094a48 action.yml:4", READ),
+    row(
+        "slackapi/slack-github-action",
+        Never("posts a message"),
+        "slackapi/slack-github-action faf8f8f action.yml:3",
+        READ,
+    ),
+    row(
+        "slsa-framework/slsa-github-generator/.github/workflows/generator_container_slsa3.yml",
+        Never("signs what others have pushed"),
+        "slsa-framework/slsa-github-generator 4d014fa .github/workflows/generator_container_slsa3.yml:17",
+        READ,
+    ),
+    row(
+        "slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml",
+        Never("signs files"),
+        "slsa-framework/slsa-github-generator 4d014fa .github/workflows/generator_generic_slsa3.yml:15",
+        READ,
+    ),
     row("snapcore/action-publish", Never("publishes a snap"), "snapcore/action-publish v1.2.0 action.yml:2", READ),
+    row("snyk/actions/docker", Never("scans an image"), "snyk/actions 10a13eb action.yml:4, docker/", READ),
     row(
         "softprops/action-gh-release",
         Never("makes a release of GitHub"),
         "softprops/action-gh-release 2bc819c action.yml:3",
+        READ,
+    ),
+    row(
+        "sonarsource/sonarqube-scan-action",
+        Never("scans code"),
+        "SonarSource/sonarqube-scan-action ad82103 action.yml:1",
         READ,
     ),
     row("super-linter/super-linter", Never("lints"), "super-linter/super-linter v8.7.0 action.yml:4", READ),
@@ -232,6 +327,7 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         READ,
     ),
     row("wandalen/wretry.action", Perhaps(Untold::OtherAction), "Wandalen/wretry.action e94c43b action.yml:8,10", READ),
+    row("webfactory/ssh-agent", Never("runs ssh-agent"), "webfactory/ssh-agent a6f90b1 action.yml:2", READ),
     row(
         "whoan/docker-build-with-cache-action",
         Perhaps(Untold::OwnStages),

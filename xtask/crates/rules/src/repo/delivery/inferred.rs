@@ -188,9 +188,14 @@ fn nothing_published(known: &BeforeImages<'_>, groups: &[Vec<Promised>]) -> Vec<
             });
         }
     }
-    // What is published under an unknown name may be anything.
-    match (names.len(), groups.is_empty() && known.build.publications.is_empty()) {
-        (1, true) => vec![names],
+    // What is published under an unknown name may be anything of where its job has logged in.
+    let may_be = |name: &Promised| {
+        let image = Reference::parse(&name.value);
+        let own = |one: &Publication| one.may_be(&image, |own| own.same_name(&image)) != Answer::No;
+        known.build.publications.iter().any(|one| one.refused.is_none() && own(one))
+    };
+    match names.as_slice() {
+        [only] if groups.is_empty() && !may_be(only) => vec![names],
         _ => Vec::new(),
     }
 }

@@ -318,7 +318,14 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
         return true;
     }
     let merge = build.merge();
-    let other = build.publications.iter().find(|one| one.event == merge).or_else(|| build.publications.first());
+    // A push that its registry refuses ends its step, and what would follow is not published.
+    let refused = |one: &&Publication| one.event == merge && one.certainty.is_yes() && one.refused.is_some();
+    if build.publications.iter().any(|one| refused(&one)) {
+        missing_packages_permission::check(repo, acc);
+        return true;
+    }
+    let named = || build.publications.iter().filter(|one| one.refused.is_none());
+    let other = named().find(|one| one.event == merge).or_else(|| named().next());
     if let (Some(other), Some(fact), Some(reference)) =
         (other, &repo.promise.image, other.and_then(|one| one.reference.as_ref()))
     {
