@@ -40,7 +40,7 @@ pub enum On {
     /// Whoever starts it by hand chooses this branch or tag, and not the default branch.
     StartedOn { name: String, is_tag: bool },
     /// An `if` that is not decided, and whose output decides it.
-    Guard { text: String, decided_by: Option<String> },
+    Guard { text: String, decided_by: Option<Decider> },
     /// An `if` that asks for nothing unknown but the merge: who made it, its message, its
     /// labels. Nothing else is undecided about it.
     MergeGuard { text: String },
@@ -54,8 +54,8 @@ pub enum On {
     NotReplaced { group: String },
     /// The protection rules of an environment.
     Environment { name: String },
-    /// A matrix that is only known at run time, and who makes it.
-    Matrix { by: String },
+    /// A matrix that is only known at run time, and who makes it, where that is somebody.
+    Matrix { by: Option<Decider> },
     /// A pull request of this repository: a fork's has no secrets.
     OwnPullRequest,
     /// The branch has a name that makes a reference.
@@ -72,7 +72,7 @@ pub enum On {
     /// What is built is not the commit of the event.
     BuiltFrom { source: BuiltCommit },
     /// Only some of the tags; who makes them.
-    SomeTags { by: Option<String> },
+    SomeTags { by: Option<Decider> },
     /// Undecided conditions of a script, as its author wrote them.
     Script(ScriptDoubt),
     /// A step of which nobody knows what it does.
@@ -83,6 +83,13 @@ pub enum On {
     Runner { label: String },
     /// Anything that is only known at run time.
     RunTime(AtRunTime),
+}
+
+/// Who writes an output that decides; its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decider {
+    Step(String),
+    Job(String),
 }
 
 /// What is only known at run time.

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use super::jobs::Outcome;
 use super::merge_guard::asks_the_merge_alone;
-use crate::condition::On;
+use crate::condition::{Decider, On};
 use crate::context::{data, Names};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Piece, Symbolic};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{
-    evaluate, parse, parts, Data, IfCondition as Guard, Name, Object, Part, Rest, Scope, Set,
+    asked_paths, evaluate, parse, parts, Data, IfCondition as Guard, Name, Object, Part, Rest, Scope, Set,
 };
 use prodproof_workflow::file::{concurrency_group, concurrency_node, input, WorkflowFile};
 use prodproof_workflow::trigger::Trigger;
@@ -61,22 +61,16 @@ pub(super) fn holds_elsewhere(guard: &Guard, names: &Names) -> bool {
 }
 
 /// Who writes the output that a text names: `steps.check.outputs.changed`.
-pub(super) fn decided_by(text: &str) -> Option<String> {
-    match (outputs_of("steps.", text), outputs_of("needs.", text)) {
-        (Some(step), _) => Some(format!("the step `{step}`")),
-        (None, Some(job)) => Some(format!("the job `{job}`")),
-        (None, None) => None,
-    }
-}
-
-/// The step or job, by the context before it, whose outputs a text names.
-fn outputs_of<'t>(context: &str, text: &'t str) -> Option<&'t str> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
-    text.match_indices(context).find_map(|(at, _)| {
-        let rest = &text[at + context.len()..];
-        let end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
-        rest[end..].starts_with(".outputs").then(|| &rest[..end])
-    })
+pub(super) fn decided_by(text: &str) -> Option<Decider> {
+    let all = asked_paths(text);
+    let of = |context: &str, make: fn(String) -> Decider| {
+        let mut own = all.iter().filter(|path| path.first().is_some_and(|name| name.eq_ignore_ascii_case(context)));
+        own.find_map(|path| match path.as_slice() {
+            [_, id, outputs, ..] if outputs.eq_ignore_ascii_case("outputs") => Some(make(id.clone())),
+            _ => None,
+        })
+    };
+    of("steps", Decider::Step).or_else(|| of("needs", Decider::Job))
 }
 
 /// A line of docker/metadata-action's tags whose `enable` is not decided.
@@ -134,9 +128,13 @@ pub(super) fn undecided(
         return Some(only_if(text.trim_start_matches("${{").trim_end_matches("}}").trim()));
     }
     let tags = written("tags")?.as_str().unwrap_or_default();
-    let step = outputs_of("steps.", tags).unwrap_or_default();
+    let by = decided_by(tags);
+    let step = match &by {
+        Some(Decider::Step(id)) => id.as_str(),
+        _ => "",
+    };
     let lines: Vec<Undecided> = makers.iter().flat_map(|(maker, names)| undecided_tags(maker, names)).collect();
-    deciding(step, &lines, pushed).or_else(|| Some(On::SomeTags { by: decided_by(tags) }))
+    deciding(step, &lines, pushed).or_else(|| Some(On::SomeTags { by: by.clone() }))
 }
 
 /// Whether the job runs only if this one of those that it needs succeeds.
@@ -165,7 +163,7 @@ pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], runs:
         match outcome.digests {
             // Its tags are made of all digests, or not at all.
             Some(fail_fast) => out.push(On::Digests { job: id.to_string(), fail_fast }),
-            None if asked.as_deref() == Some(&format!("the job `{id}`")) => {}
+            None if asked == Some(Decider::Job(id.to_string())) => {}
             // What it hangs on itself says more than its name.
             None if !runs.is_yes() && outcome.open.is_some() => {}
             None => plain.push(id.to_string()),
@@ -186,6 +184,9 @@ fn is_of_one_run(node: &Node, names: &Names) -> bool {
     values.as_ref().and_then(|values| values.single()).is_some_and(|text| text.pieces().any(own))
 }
 
+/// Properties of `github` that no other commit's run shares.
+const OF_A_RUN: &[&str] = &["run_id", "run_number", "run_attempt", "sha"];
+
 /// What other runs of the concurrency group do to this one.
 pub(super) fn concurrency(
     node: Option<&Node>,
@@ -203,13 +204,21 @@ pub(super) fn concurrency(
     if cancel.is_some_and(|cancel| data(cancel, names).truthy() != Answer::No) {
         return Some(On::NotCancelled { group: group.to_string() });
     }
-    let names_any = |words: &[&str]| words.iter().any(|word| group.contains(word));
+    let asked = asked_paths(group);
+    let asks = |any: &[&str]| {
+        asked.iter().any(|path| match path.as_slice() {
+            [github, name, ..] if github.eq_ignore_ascii_case("github") => {
+                any.iter().any(|one| name.eq_ignore_ascii_case(one))
+            }
+            _ => false,
+        })
+    };
     // Only one run waits; the next one takes its place. One of the same workflow and ref
     // publishes instead.
-    let alone = names_any(&["github.run_", "github.sha", "github.workflow"])
+    let alone = asks(OF_A_RUN)
+        || asks(&["workflow", "workflow_ref", "workflow_sha"])
         || files.iter().all(|other| other.path == file.path || !has_group(other, group));
-    let same_ref =
-        names_any(&["github.run_", "github.sha", "github.ref", "github.head_ref"]) || on_one_branch(file, branch);
+    let same_ref = asks(OF_A_RUN) || asks(&["ref", "ref_name", "head_ref"]) || on_one_branch(file, branch);
     if group.is_empty() || (alone && same_ref) {
         return None;
     }
@@ -237,7 +246,7 @@ fn on_one_branch(file: &WorkflowFile, branch: &str) -> bool {
 
 /// A matrix that is only known at run time.
 pub(super) fn unknown_matrix(matrix: &str) -> On {
-    On::Matrix { by: decided_by(matrix).unwrap_or_else(|| "the run".to_string()) }
+    On::Matrix { by: decided_by(matrix) }
 }
 
 #[cfg(test)]
@@ -249,8 +258,8 @@ mod tests {
         let actor = "github.actor == 'x'".to_string();
         assert_eq!(only_if(&actor), On::Guard { text: actor.clone(), decided_by: None });
         let step = "steps.check.outputs.changed == 'true'".to_string();
-        assert_eq!(only_if(&step), On::Guard { text: step, decided_by: Some("the step `check`".into()) });
-        assert_eq!(decided_by("fromJSON(needs.list.outputs.images)").as_deref(), Some("the job `list`"));
+        assert_eq!(only_if(&step), On::Guard { text: step, decided_by: Some(Decider::Step("check".into())) });
+        assert_eq!(decided_by("fromJSON(needs.list.outputs.images)"), Some(Decider::Job("list".into())));
         assert_eq!(decided_by("needs.list.result == 'success'"), None);
     }
 }

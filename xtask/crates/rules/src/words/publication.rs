@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use prodproof_publication::condition::{AtRunTime, Awaited, When};
+use prodproof_publication::condition::{AtRunTime, Awaited, Decider, When};
 use prodproof_publication::{
     BuiltCommit, Condition, DoubledBy, Fact, GroundCause, IgnoredBy, InvalidPush, On, PushFault, Remark, RemarkKind,
 };
@@ -42,7 +42,7 @@ impl Worded for On {
             Self::StartedOn { name, is_tag: false } => {
                 write!(f, "only if it is started on another branch: `gh workflow run --ref {name}`")
             }
-            Self::Guard { text, decided_by: Some(who) } => write!(f, "only if `{text}`, which {who} decides"),
+            Self::Guard { text, decided_by: Some(who) } => write!(f, "only if `{text}`, which {} decides", who.told()),
             Self::Guard { text, decided_by: None } | Self::MergeGuard { text } => write!(f, "only if `{text}`"),
             Self::Needs { jobs, runs } => match (jobs.as_slice(), runs) {
                 ([one], Certainty::Yes) => write!(f, "if the job `{one}` succeeds"),
@@ -64,7 +64,12 @@ impl Worded for On {
                 write!(f, "if the protection rules of the environment `{name}` let it through")
             }
             Self::Matrix { by } => {
-                write!(f, "only for what {by} puts into the matrix; an empty one publishes nothing")
+                f.write_str("only for what ")?;
+                match by {
+                    Some(who) => who.tell(f)?,
+                    None => f.write_str("the run")?,
+                }
+                f.write_str(" puts into the matrix; an empty one publishes nothing")
             }
             Self::OwnPullRequest => {
                 f.write_str("only for a pull request of this repository: a fork's has no secrets")
@@ -86,7 +91,9 @@ impl Worded for On {
                 "only if the file is on `{branch}`, the default branch: what waits for another workflow starts there or never"
             ),
             Self::BuiltFrom { source } => write!(f, "what is built is {}", source.told()),
-            Self::SomeTags { by: Some(who) } => write!(f, "only with some of the tags, which {who} makes"),
+            Self::SomeTags { by: Some(who) } => {
+                write!(f, "only with some of the tags, which {} makes", who.told())
+            }
             Self::SomeTags { by: None } => f.write_str("only with some of the tags"),
             Self::Script(doubt) => doubt.tell(f),
             Self::RunTime(what) => what.tell(f),
@@ -98,6 +105,15 @@ impl Worded for On {
             Self::Runner { label } => {
                 write!(f, "if a runner of one's own has the label `{label}`, which GitHub has retired")
             }
+        }
+    }
+}
+
+impl Worded for Decider {
+    fn tell(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Step(id) => write!(f, "the step `{id}`"),
+            Self::Job(id) => write!(f, "the job `{id}`"),
         }
     }
 }
@@ -281,6 +297,6 @@ mod tests {
     fn who_decides_a_guard_is_named() {
         let of = |decided_by| On::Guard { text: "x".into(), decided_by }.told().to_string();
         assert_eq!(of(None), "only if `x`");
-        assert_eq!(of(Some("the step `check`".into())), "only if `x`, which the step `check` decides");
+        assert_eq!(of(Some(Decider::Step("check".into()))), "only if `x`, which the step `check` decides");
     }
 }

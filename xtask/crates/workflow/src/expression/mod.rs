@@ -17,8 +17,8 @@ pub use fault::{ExpressionFault, SyntaxError};
 pub use functions::from_json;
 pub use parse::{parse, Expr, LONGEST};
 pub use template::{
-    condition, each_expression, each_expression_of, expand, faults, parts, unfilled, value, Expanded, IfCondition,
-    Part, Template,
+    asked_paths, condition, each_expression, each_expression_of, expand, faults, parts, unfilled, value, Expanded,
+    IfCondition, Part, Template,
 };
 
 #[cfg(test)]

@@ -63,8 +63,16 @@ impl Expr {
         found
     }
 
-    /// The context and first property of `github.event_name`-like chains, all of them.
+    /// `github.event_name`-like chains from the context on, all of them, in lower case: GitHub
+    /// compares without it.
     pub fn paths(&self) -> Vec<Vec<String>> {
+        let mut found = self.written_paths();
+        found.iter_mut().flatten().for_each(|name| name.make_ascii_lowercase());
+        found
+    }
+
+    /// The same, as they are written.
+    pub fn written_paths(&self) -> Vec<Vec<String>> {
         let mut found = Vec::new();
         self.walk(&mut |expr| {
             if let Some(path) = expr.path() {
@@ -76,16 +84,16 @@ impl Expr {
 
     fn path(&self) -> Option<Vec<String>> {
         match self {
-            Self::Name(name, _) => Some(vec![name.to_ascii_lowercase()]),
+            Self::Name(name, _) => Some(vec![name.clone()]),
             Self::Property(inner, name) => {
                 let mut path = inner.path()?;
-                path.push(name.to_ascii_lowercase());
+                path.push(name.clone());
                 Some(path)
             }
             Self::Index(inner, index) => {
                 let mut path = inner.path()?;
                 match index.as_ref() {
-                    Self::Literal(Data::Text(text)) => path.push(text.as_known()?.to_ascii_lowercase()),
+                    Self::Literal(Data::Text(text)) => path.push(text.as_known()?.to_string()),
                     _ => return None,
                 }
                 Some(path)

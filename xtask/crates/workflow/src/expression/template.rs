@@ -48,6 +48,22 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
     out
 }
 
+/// The chains from a context on that a text asks for, as they are written: those of its
+/// `${{ }}`, or of a condition that has none its own. What cannot be read asks for nothing.
+pub fn asked_paths(text: &str) -> Vec<Vec<String>> {
+    let bodies = parts(text);
+    let has_body = bodies.iter().any(|part| !matches!(part, Part::Literal(..)));
+    let read = |body: &str| parse(body).map(|expr| expr.written_paths()).unwrap_or_default();
+    if !has_body {
+        return read(text);
+    }
+    let all = bodies.iter().filter_map(|part| match part {
+        Part::Expression(body, _) => Some(read(body)),
+        _ => None,
+    });
+    all.flatten().collect()
+}
+
 /// Hands over each expression that stands in the node, without its brackets.
 pub fn each_expression(node: &Node, read: &mut dyn FnMut(&str)) {
     if let Some(scalar) = node.scalar() {

@@ -7,6 +7,7 @@ use prodproof_publication::{Event, Publication, Remark, WorkflowFile};
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::yaml::{Node, TextStyle};
+use prodproof_workflow::expression::asked_paths;
 use prodproof_workflow::file::{action, input, steps_of};
 
 rule! {
@@ -106,11 +107,17 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
         let pushing = steps.iter().find(|step| step.get("uses").is_some_and(|uses| uses.span == publication.span))?;
         let tags = input(pushing, "tags")?;
         let written = tags.as_str()?;
-        if let Some(rest) = written.split("steps.").nth(1).filter(|_| written.contains("outputs.tags")) {
-            let id = rest.split('.').next()?.trim();
-            let meta = steps.iter().find(|step| {
-                uses(step, "docker/metadata-action") && step.get("id").and_then(Node::as_str) == Some(id)
-            })?;
+        let made = asked_paths(written).into_iter().find_map(|path| match path.as_slice() {
+            [steps, id, outputs, tags] => {
+                let is_own = [(steps, "steps"), (outputs, "outputs"), (tags, "tags")];
+                is_own.iter().all(|(own, name)| own.eq_ignore_ascii_case(name)).then(|| id.clone())
+            }
+            _ => None,
+        });
+        if let Some(id) = made {
+            let own =
+                |step: &Node| step.get("id").and_then(Node::as_str).is_some_and(|own| own.eq_ignore_ascii_case(&id));
+            let meta = steps.iter().find(|step| uses(step, "docker/metadata-action") && own(step))?;
             let line = format!("type=raw,value={tag},enable={{{{is_default_branch}}}}");
             let images = input(meta, "images")?.as_str()?;
             // Other images of the same step would get the tag as well.
