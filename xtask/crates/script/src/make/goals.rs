@@ -4,6 +4,7 @@ use super::expand::{stem, Scope};
 use super::read::{MakeVariable, Makefile, Rule};
 use super::MOST_BYTES;
 use crate::recipe::{command, shell, OnFailure};
+use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, CLOSE, OPEN};
 
 /// Targets that need each other no longer than this.
@@ -128,7 +129,7 @@ impl Run<'_> {
             return (wanted == Wanted::Needed).then_some(());
         }
         // What exists is made only if it is older than what it needs.
-        if rules.iter().any(|rule| rule.unsure) || (!phony && (self.files)(target).is_some()) {
+        if !rules.iter().all(|rule| rule.there == Answer::Yes) || (!phony && (self.files)(target).is_some()) {
             return None;
         }
         let needs: Vec<String> =

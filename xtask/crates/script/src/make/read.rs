@@ -22,7 +22,7 @@ pub(super) struct MakeVariable {
     pub simple: bool,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Rule {
     pub targets: Vec<String>,
     pub needs: Vec<String>,
@@ -30,8 +30,8 @@ pub(super) struct Rule {
     pub recipe: Vec<String>,
     /// Variables of these targets alone.
     pub own: Vec<(String, MakeVariable)>,
-    /// Behind a condition that is not decided.
-    pub unsure: bool,
+    /// Whether it is there: unknown behind a condition that is not decided.
+    pub there: Answer,
 }
 
 #[derive(Debug)]
@@ -93,7 +93,7 @@ impl Makefile {
                 self.note_evaluated(&recipe);
                 if let (true, Some(rule)) = (active != Answer::No, self.rules.last_mut()) {
                     rule.recipe.push(recipe);
-                    rule.unsure |= active == Answer::Unknown;
+                    rule.there = rule.there.and(active);
                 }
                 continue;
             }
@@ -206,7 +206,7 @@ impl Makefile {
             let simple = how == ":=";
             let text = if simple { self.expand(value) } else { value.to_string() };
             let own = vec![(name, MakeVariable { text, simple })];
-            self.rules.push(Rule { targets, own, unsure: active != Answer::Yes, ..Rule::default() });
+            self.rules.push(Rule { targets, own, there: active, needs: Vec::new(), recipe: Vec::new() });
             return false;
         }
         let (needs, inline) = match find_outside(rest, ';') {
@@ -227,7 +227,7 @@ impl Makefile {
                 needs,
                 recipe: inline.map(str::to_string).into_iter().collect(),
                 own: Vec::new(),
-                unsure: doubled || active != Answer::Yes,
+                there: if doubled { Answer::Unknown } else { active },
             }),
         }
         true
