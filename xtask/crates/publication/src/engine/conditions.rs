@@ -8,6 +8,7 @@ use super::jobs::Outcome;
 use super::merge_guard::asks_the_merge_alone;
 use crate::condition::{Decider, On};
 use crate::context::{data, Names};
+use crate::metadata::enable_of;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Piece, Symbolic};
@@ -89,9 +90,18 @@ fn undecided_tags(step: &Node, names: &Names) -> Vec<Undecided> {
         return Vec::new();
     };
     let of_line = |line: &str| {
-        let enable = &line[line.find("enable=")? + "enable=".len()..];
-        let all = parts(enable);
-        let Some(Part::Expression(body, _)) = all.first() else { return None };
+        // Each expression is one hole, whatever stands in it, numbered as it comes.
+        let all = parts(line);
+        let mut text = Symbolic::default();
+        for (at, part) in all.iter().enumerate() {
+            match part {
+                Part::Literal(literal, _) => text.push_known(literal),
+                Part::Expression(..) => text.push(&Symbolic::hole(&at.to_string())),
+                Part::Unclosed(_) => return None,
+            }
+        }
+        let enable = enable_of(&text)?;
+        let Part::Expression(body, _) = all.get(enable.as_hole()?.parse::<usize>().ok()?)? else { return None };
         let known = evaluate(&parse(body).ok()?, names).to_values();
         let enable = body.trim().to_string();
         known.as_known().is_none().then(|| Undecided { step: id.to_string(), line: line.trim().to_string(), enable })

@@ -207,6 +207,13 @@ pub(super) fn tags(lines: &[Symbolic]) -> Result<Vec<Tag>, String> {
     Ok(sorted)
 }
 
+/// What the last `enable` of a line of `tags` says, if it has one.
+pub(super) fn enable(line: &Symbolic) -> Option<Symbolic> {
+    let fields = fields(line).ok()?;
+    let mut attributes = fields.iter().map(|field| attribute(field));
+    attributes.rfind(|(key, _)| key.as_deref() == Some("enable")).map(|(_, value)| value)
+}
+
 fn tag(line: &Symbolic) -> Result<Tag, String> {
     let mut kind: Option<Symbolic> = None;
     let mut attributes: Vec<(String, Symbolic)> = Vec::new();

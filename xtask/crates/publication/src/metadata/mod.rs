@@ -99,6 +99,11 @@ pub struct MetadataOutcome {
     pub images: Vec<Symbolic>,
 }
 
+/// What a line of `tags` says behind its `enable=`, if it does.
+pub(crate) fn enable_of(line: &Symbolic) -> Option<Symbolic> {
+    input::enable(line)
+}
+
 /// Runs the action.
 pub fn metadata(inputs: &Inputs, context: &MetadataEvent) -> Output {
     let mut out = Output {
