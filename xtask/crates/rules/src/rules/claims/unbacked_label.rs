@@ -4,7 +4,11 @@ use super::{also, at};
 use crate::repo::Repo;
 use prodproof_constitution::claims::Claim;
 use prodproof_constitution::Constitution;
+use prodproof_publication::WorkflowFile;
 use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::{parts, Part};
+use prodproof_workflow::file::{action, input, steps_of};
 
 rule! {
     /// ## What it does
@@ -40,7 +44,9 @@ pub(super) fn found(
 /// Whether the label may be set by any file here. What sets labels without naming them
 /// (`docker/metadata-action`, a script, a label file that was not read) may set this one.
 pub(super) fn is_set(repo: &Repo, key: &str, value: Option<&str>) -> bool {
-    let oci = key.starts_with("org.opencontainers.image.");
+    if key.starts_with("org.opencontainers.image.") && repo.build.files.iter().any(|file| makes_labels(file)) {
+        return true;
+    }
     let mut sources = 0;
     for (path, text) in repo.snapshot.all_texts(|path| path != repo.constitution_path() && !path.ends_with(".md")) {
         let source =
@@ -48,9 +54,6 @@ pub(super) fn is_set(repo: &Repo, key: &str, value: Option<&str>) -> bool {
                 || path.to_ascii_lowercase().contains("containerfile")
                 || path.to_ascii_lowercase().contains("dockerfile");
         sources += usize::from(source);
-        if oci && (text.contains("metadata-action") || text.contains("labels: ${{")) {
-            return true;
-        }
         if text.contains("--label-file") || text.contains("$LABELS") {
             return true;
         }
@@ -70,6 +73,19 @@ pub(super) fn is_set(repo: &Repo, key: &str, value: Option<&str>) -> bool {
     sources == 0
 }
 
+/// Whether a step makes labels of what it finds: docker/metadata-action, or labels that are
+/// only known at run time.
+fn makes_labels(file: &WorkflowFile) -> bool {
+    let mut steps = file.jobs().flat_map(|(_, job)| steps_of(job));
+    steps.any(|step| {
+        let computed = || {
+            let labels = input(step, "labels").and_then(Node::as_str)?;
+            Some(parts(labels).iter().any(|part| matches!(part, Part::Expression(..))))
+        };
+        action(step).is_some_and(|name| name == "docker/metadata-action") || computed().unwrap_or(false)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::claims::tests::{bad, bad_with, BUILD};
@@ -85,10 +101,29 @@ mod tests {
             &[(BUILD, "on: push\njobs: {}\n")],
             &["X108w 3:20 the label `org.opencontainers.image.licenses` is set nowhere"],
         );
-        bad_with(
-            "Images MUST carry `org.opencontainers.image.licenses`.",
-            &[(".github/workflows/x.yml", "on: push\njobs: {a: {steps: [{uses: docker/metadata-action@v5}]}}\n")],
+        let beside = |steps: &str, expected: &[&str]| {
+            let text = format!(
+                "on: push
+jobs:
+  a:
+    runs-on: x
+    steps:
+{steps}"
+            );
+            let licenses = "Images MUST carry `org.opencontainers.image.licenses`.";
+            bad_with(licenses, &[(BUILD, &text)], expected);
+        };
+        beside("      - uses: Docker/metadata-action@v5\n", &[]);
+        beside(
+            "      - uses: x/y@v1
+        with:
+          Labels: ${{ steps.m.outputs.labels }}
+",
             &[],
         );
+        let nowhere = ["X108w 3:20 the label `org.opencontainers.image.licenses` is set nowhere"];
+        // Words of a comment, and of another key, make no label.
+        beside("      # docker/metadata-action\n      - run: make\n", &nowhere);
+        beside("      - run: echo labels: ${{ github.sha }}\n", &nowhere);
     }
 }
