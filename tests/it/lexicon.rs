@@ -1,10 +1,11 @@
 //! Sentences of every language whose sentences are read, in files that a speaker can read
-//! and correct: `scenarios/sentences/`, for those against a mandate `scenarios/against/`,
+//! and correct: `scenarios/sentences/`, for those that were amended `scenarios/turned/`, for those against a mandate `scenarios/against/`,
 //! and for those that rules enforce `scenarios/enforced/`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use prodproof_constitution::amendment::{compare, Level};
 use prodproof_constitution::claims;
 use prodproof_constitution::lexicon::{self, Depth, Force, PhraseKind, LANGUAGES};
 use prodproof_constitution::mandates::Enforcement;
@@ -204,5 +205,35 @@ fn what_enforces_a_sentence_is_known_in_every_language() {
     assert_eq!(topics.keys().map(String::as_str).collect::<BTreeSet<_>>(), read_languages(), "scenarios/enforced");
     for (language, topics) in topics {
         assert_eq!(topics.len(), TOPICS.len(), "{language}: {topics:?}");
+    }
+}
+
+const TURNS: [&str; 4] = ["turned", "weakened", "limited or freed", "the same way round"];
+
+#[test]
+fn an_amended_sentence_is_turned_as_a_speaker_means_it() {
+    let rest = "\n\nThe crew keeps a log of all that it does.\n\nEach house has one keeper.\n";
+    let mut wrong = Vec::new();
+    let mut seen: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (language, turn, text) in texts("turned", &TURNS) {
+        let (old, new) = text.split_once(" | ").unwrap_or_else(|| panic!("{language}: {text}"));
+        let found = compare(&format!("# Widget\n\n{old}{rest}"), &format!("# Widget\n\n{new}{rest}"));
+        let right = match turn {
+            "turned" | "weakened" => found.level == Level::Major,
+            "the same way round" => found.level < Level::Major,
+            _ => found.ambiguous.is_some() || found.level == Level::Major,
+        };
+        if !right {
+            wrong.push(format!(
+                "{language}: {turn}: {text}\n    {} {:?} {:?}",
+                found.level, found.ambiguous, found.reasons
+            ));
+        }
+        seen.entry(language).or_default().insert(turn);
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(seen.keys().map(String::as_str).collect::<BTreeSet<_>>(), read_languages(), "scenarios/turned");
+    for (language, turns) in seen {
+        assert_eq!(turns.len(), TURNS.len(), "{language}: {turns:?}");
     }
 }

@@ -97,7 +97,9 @@ pub fn compare(old: &str, new: &str) -> Amendment {
     if old == new {
         return Amendment::default();
     }
-    verdict::judge(&statements::Statements::read(old), &statements::Statements::read(new))
+    let (old, mut new) = (statements::Statements::read(old), statements::Statements::read(new));
+    statements::references::follow(&old, &mut new);
+    verdict::judge(&old, &new)
 }
 
 /// Whether two texts are versions of one constitution: they share half of their

@@ -99,6 +99,11 @@ fn describes(statement: &Statement, mark: &Mark, other: &Statement) -> bool {
     let opens = |word: &String| lexicon::is_listed(Topic::Relative, word) && !other.words.contains(word);
     let said = |word: &&String| words::is_content(word) && !words::is_force(word);
     let told = |word: &String| other.words.iter().any(|other| other == word || words::is_typo(other, word));
+    if lexicon::describes_noun(mark.language, &statement.text[mark.range.end..within.end]) {
+        // Chinese denies before what it denies, Japanese and Korean behind it.
+        let first = before.iter().rev().find(said).filter(|_| mark.language != "zh");
+        return first.or(behind.iter().find(said)).is_some_and(|word| !told(word));
+    }
     before.iter().rev().take(NEAR).any(opens) && behind.iter().find(said).is_some_and(|word| !told(word))
 }
 

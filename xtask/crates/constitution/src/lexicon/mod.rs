@@ -35,7 +35,7 @@ use std::collections::BTreeSet;
 
 pub use calendar::{ideographic_digit, Era, ERAS, FIRST_YEAR, TEN};
 pub use labels::{amended_in, bare_label, label, names_document, opens_aside, stray_label, Announced};
-pub use reading::{read, read_around, Force, Mark, PhraseKind, Reading};
+pub use reading::{describes_noun, read, read_around, Force, Mark, PhraseKind, Reading};
 pub use spoken::{spoken, Spoken};
 pub use topics::{all_listed, is_listed, listed, Heard, Topic, TopicSpot, TopicsIn};
 pub use weekly::{about_building, english_weekdays, weekly, CRON_MONTHS};
@@ -52,7 +52,10 @@ pub enum Depth {
 /// A language. Phrases are in lower case; one with a capital in it is meant so. In a
 /// phrase, `...` stands for some words of the same clause, a word that ends in `*` for
 /// all that start so, one that starts with `~` for all that end so, `^` for the start
-/// of a clause, and `<` for what describes the subject of a sentence: "users who must". In scripts without blanks between words a phrase matches anywhere.
+/// of a clause, `$` for its end, `<` for what describes the subject of a sentence ("users who
+/// must"), `&` for a word that opens a clause between commas, with all of that clause, and `>`
+/// for one with what follows it in its clause: neither demands anything. Words with `/` between
+/// them stand for each, one behind a hyphen for an ending of the first. In scripts without blanks between words a phrase matches anywhere.
 ///
 /// A word that English spell checkers take for a mistake is written in two pieces
 /// (`concat!("od", "er")`): where the whole crate is copied into a repository, that
@@ -163,11 +166,40 @@ pub fn vocabulary() -> BTreeSet<&'static str> {
         let lists = [words.duty, words.prohibition, words.permission, words.recommendation, words.release, words.plain];
         let more = [words.negation, words.only, words.exception, words.building, words.by_hand];
         let labels = [labels.version, labels.ratified, labels.amended, labels.aside, labels.qualifiers];
-        all.extend(lists.into_iter().chain(more).chain(labels).chain([*every]).flatten());
+        all.extend(lists.into_iter().chain(more).flatten().flat_map(|phrase| variants(phrase)));
+        all.extend(labels.into_iter().chain([*every]).flatten());
         all.extend(months.iter().chain(weekdays).chain(on_each).copied().flatten());
     }
     all.extend(all_listed());
-    all.into_iter().map(|phrase| phrase.trim_matches(['^', '<', '*', '~'])).collect()
+    all.into_iter().map(|phrase| phrase.trim_start_matches(SIGNS).trim_end_matches(['*', '$'])).collect()
+}
+
+/// What a phrase or one of its words may start with.
+const SIGNS: [char; 5] = ['^', '<', '~', '&', '>'];
+
+/// A phrase with all that its `/` stands for: "est/sont requis", "interdit/-e/-s", where what
+/// follows a hyphen is an ending of the first.
+fn variants(phrase: &'static str) -> Vec<&'static str> {
+    if !phrase.contains('/') {
+        return vec![phrase];
+    }
+    let mut all = vec![String::new()];
+    for word in phrase.split(' ') {
+        let (sign, word) = word.split_at(word.len() - word.trim_start_matches(SIGNS).len());
+        let stem = word.split('/').next().unwrap_or_default();
+        let forms = word.split('/').map(|form| match form.strip_prefix('-') {
+            Some(ending) => [sign, stem, ending].concat(),
+            None => [sign, form].concat(),
+        });
+        let forms: Vec<String> = forms.collect();
+        let longer = |start: &String| -> Vec<String> {
+            let gap = if start.is_empty() { "" } else { " " };
+            forms.iter().map(|form| [start, gap, form].concat()).collect()
+        };
+        all = all.iter().flat_map(longer).collect();
+    }
+    // Once for each phrase of the tables, which live as long.
+    all.into_iter().map(|phrase| &*Box::leak(phrase.into_boxed_str())).collect()
 }
 
 /// `text` in lower case, a Turkish `İ` as `i`.

@@ -15,6 +15,7 @@ use prodproof_syntax::span::Span;
 use title::key;
 
 mod plain;
+pub mod references;
 mod title;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

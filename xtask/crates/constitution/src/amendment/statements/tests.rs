@@ -54,3 +54,16 @@ fn code_is_named_and_asks_nothing() {
     assert!(!reading("A  “fine”\u{ad} word is `you must not`."));
     assert!(!reading("| a | b |\n|---|---|\n| key word | `MUST` |\n"));
 }
+
+#[test]
+fn a_section_that_is_named_by_its_new_number_is_the_same() {
+    let level = |old: &str, new: &str| crate::amendment::compare(old, new).level;
+    for (kind, and) in [("Principle", "and"), ("Artikel", "und"), ("Principio", "y"), ("Принцип", "и")] {
+        let old = format!("## I. Alpha\n\nIt runs.\n\n## II. Beta\n\nIt ships.\n\n## III. Rules\n\n- Work MUST follow {kind} I {and} II.\n- Alpha ({kind} I) is checked.\n");
+        let new = format!("## I. Beta\n\nIt ships.\n\n## II. Alpha\n\nIt runs.\n\n## III. Rules\n\n- Work MUST follow {kind} II {and} I.\n- Alpha ({kind} II) is checked.\n");
+        assert_eq!(level(&old, &new), crate::level::Level::Patch, "{kind}");
+        // The number of what stayed where it was is another one.
+        let other = old.replace(&format!("{kind} I {and} II"), &format!("{kind} I {and} III"));
+        assert_eq!(level(&old, &other), crate::level::Level::Minor, "{kind}");
+    }
+}

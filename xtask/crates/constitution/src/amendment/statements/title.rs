@@ -16,13 +16,8 @@ pub(super) fn key(title: &str) -> String {
     let words = words::words(&text);
     let all = || words::words(title).join(" ");
     let mut rest = &words[..];
-    let kind = |word: &str| listed(Topic::SectionKind).contains(&word);
-    let number = |word: &str| {
-        word.chars().all(|c| c.is_ascii_digit() || c == '.')
-            || word.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) && word.len() < 6
-            || word.len() == 1 && word.is_ascii()
-    };
-    if rest.first().is_some_and(|word| kind(word)) && rest.get(1).is_some_and(|word| number(word)) {
+    let number = is_number;
+    if rest.first().is_some_and(|word| is_kind(word)) && rest.get(1).is_some_and(|word| number(word)) {
         rest = &rest[1..];
     }
     // `第三条`, `原则 3`, `原則一`
@@ -48,4 +43,23 @@ pub(super) fn key(title: &str) -> String {
         return all();
     }
     rest.join(" ")
+}
+
+/// Whether a word is what sections are called: "principle".
+pub(super) fn is_kind(word: &str) -> bool {
+    listed(Topic::SectionKind).contains(&word)
+}
+
+pub(super) fn is_number(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit() || c == '.')
+        || word.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) && word.len() < 6
+        || word.len() == 1 && word.is_ascii()
+}
+
+/// The number that a title starts with, as it is written: `III. Test-First`, `Principle 3:
+/// Test-First`.
+pub(super) fn number(title: &str) -> Option<String> {
+    let words = words::words(title);
+    let at = usize::from(words.first().is_some_and(|word| is_kind(word)));
+    words.get(at).filter(|word| is_number(word)).cloned()
 }

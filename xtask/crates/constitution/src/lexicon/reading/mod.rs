@@ -8,9 +8,12 @@ use prodproof_syntax::quick::QuickMap;
 use prodproof_syntax::steps;
 
 mod phrase;
+mod relative;
 mod tokens;
 
 use super::is_cjk;
+pub use relative::describes_noun;
+
 use phrase::index;
 use tokens::tokens;
 
@@ -93,17 +96,27 @@ impl Reading {
 
     /// The places at which it denies: prohibitions, and negations beside them. The one in
     /// "must not" is the prohibition's, those in なければならない and "ne … que" deny nothing,
-    /// nor does "may only".
+    /// nor does "may only". Where languages deny twice to deny once, two words side by side are
+    /// one: "ніколи не", "non devono mai".
     pub fn denials(&self) -> impl Iterator<Item = &Mark> {
         let holds = |mark: &Mark| {
             matches!(mark.kind, PhraseKind::Duty | PhraseKind::Prohibition | PhraseKind::Release | PhraseKind::Only)
         };
         let holding = Ends::of(self.marks.iter().filter(|mark| holds(mark)));
         let limiting = Ends::of(self.of(PhraseKind::Only));
-        self.marks.iter().filter(move |mark| match mark.kind {
+        let denies = self.marks.iter().filter(move |mark| match mark.kind {
             PhraseKind::Prohibition => !limiting.meet(&mark.range),
             PhraseKind::Negation => !holding.meet(&mark.range),
             _ => false,
+        });
+        let mut last: Option<&Mark> = None;
+        denies.filter(move |mark| {
+            let before = last.replace(mark);
+            !before.is_some_and(|before| {
+                before.language == mark.language
+                    && CONCORD.contains(&mark.language)
+                    && mark.range.start <= before.range.end + 1
+            })
         })
     }
 
@@ -128,6 +141,9 @@ impl Reading {
         }
     }
 }
+
+/// Languages in which two denials are one.
+const CONCORD: [&str; 7] = ["es", "pt", "fr", "it", "ru", "uk", "pl"];
 
 /// Where marks start, in order, and how far all up to there reach.
 struct Ends(Vec<(usize, usize)>);

@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::relative::describes_noun;
 use super::tokens::Token;
 use super::{Found, PhraseKind};
 use crate::lexicon::lookup::Lookup;
-use crate::lexicon::{is_cjk, undotted, Depth, Words, LANGUAGES};
+use crate::lexicon::{is_cjk, undotted, variants, Depth, Words, LANGUAGES};
 
 #[derive(Debug)]
 enum Part {
@@ -17,6 +18,8 @@ enum Part {
     Ends(&'static str),
     /// It opens a clause between commas in which nothing is demanded, and has all of it.
     Under(&'static str),
+    /// What follows it in its clause is reported: "says that", "explains which".
+    From(&'static str),
     Gap,
 }
 
@@ -25,6 +28,7 @@ impl Part {
         match word {
             "..." => Self::Gap,
             _ if word.starts_with('&') => Self::Under(&word[1..]),
+            _ if word.starts_with('>') => Self::From(&word[1..]),
             _ if word.ends_with('*') => Self::Starts(&word[..word.len() - 1]),
             _ if word.starts_with('~') => Self::Ends(&word[1..]),
             _ if word.chars().any(char::is_uppercase) => Self::Exact(word),
@@ -35,7 +39,7 @@ impl Part {
     fn is(&self, token: &Token<'_>) -> bool {
         !token.code
             && match self {
-                Self::Word(word) | Self::Under(word) => token.lower == *word,
+                Self::Word(word) | Self::Under(word) | Self::From(word) => token.lower == *word,
                 Self::Exact(word) => token.raw == *word,
                 Self::Starts(start) => token.lower.starts_with(start),
                 Self::Ends(end) => token.lower.len() > end.len() + 1 && token.lower.ends_with(end),
@@ -51,6 +55,8 @@ struct Phrase {
     anchored: bool,
     /// It describes the subject of a whole sentence.
     describes: bool,
+    /// Its last word ends a clause.
+    closing: bool,
     parts: Vec<Part>,
 }
 
@@ -101,8 +107,9 @@ const JOINTS: &[&str] = &[
 impl Phrase {
     fn of(kind: PhraseKind, language: &'static str, text: &'static str) -> Self {
         let (anchored, describes) = (text.starts_with('^'), text.starts_with('<'));
-        let parts = text.trim_start_matches(['^', '<']).split(' ').map(Part::of).collect();
-        Self { kind, language, anchored, describes, parts }
+        let closing = text.ends_with('$');
+        let parts = text.trim_start_matches(['^', '<']).trim_end_matches('$').split(' ').map(Part::of).collect();
+        Self { kind, language, anchored, describes, closing, parts }
     }
 
     /// Whether some words, and no comma, stand before the token `at` of a whole sentence. What
@@ -146,6 +153,11 @@ impl Phrase {
                 }
                 own.extend(clause);
                 break;
+            } else if let Part::From(_) = part {
+                tokens.get(next).filter(|token| part.is(token))?;
+                let told = |token: &&Token<'_>| token.clause == first.clause && !JOINTS.contains(&token.lower.as_str());
+                own.extend(tokens[next..].iter().take_while(told).map(|token| token.range.clone()));
+                break;
             } else if matches!(part, Part::Gap) {
                 let wanted = parts.next()?;
                 let span = tokens.get(next..)?.iter().take(GAP + 1);
@@ -162,16 +174,19 @@ impl Phrase {
             }
             next += 1;
         }
+        let goes_on = |token: &Token<'_>| token.clause == first.clause && !JOINTS.contains(&token.lower.as_str());
+        if self.closing && tokens.get(next).is_some_and(goes_on) {
+            return None;
+        }
         // Of two endings of one word the longer one counts.
         let literal = |part: &Part| match part {
-            Part::Word(word) | Part::Exact(word) | Part::Starts(word) | Part::Ends(word) | Part::Under(word) => {
-                word.len()
-            }
+            Part::Word(word) | Part::Exact(word) | Part::Starts(word) | Part::Ends(word) => word.len(),
+            Part::Under(word) | Part::From(word) => word.len(),
             Part::Gap => 0,
         };
         let size =
             64 * own.iter().map(|own| own.len() + 1).sum::<usize>() + self.parts.iter().map(literal).sum::<usize>();
-        let under = self.parts.iter().any(|part| matches!(part, Part::Under(_)));
+        let under = self.parts.iter().any(|part| matches!(part, Part::Under(_) | Part::From(_)));
         Some(Found { kind: self.kind, language: self.language, own, size, under })
     }
 }
@@ -202,7 +217,7 @@ pub(super) fn index() -> &'static Index {
         let mut index = Index::default();
         for language in LANGUAGES.iter().filter(|language| language.depth == Depth::Sentences) {
             for (kind, phrases) in kinds(&language.words) {
-                for phrase in phrases {
+                for phrase in phrases.iter().flat_map(|phrase| variants(phrase)) {
                     index.add(kind, language.code, phrase);
                     if let Some(plain) = undotted(phrase) {
                         index.add(kind, language.code, plain);
@@ -212,6 +227,16 @@ pub(super) fn index() -> &'static Index {
         }
         index
     })
+}
+
+/// A phrase of a script in which blanks do not count, without them.
+fn together(phrase: &'static str) -> &'static str {
+    // Once for each phrase of the tables, which live as long.
+    if phrase.contains(' ') {
+        Box::leak(phrase.replace(' ', "").into_boxed_str())
+    } else {
+        phrase
+    }
 }
 
 fn kinds(words: &Words) -> [(PhraseKind, &'static [&'static str]); 10] {
@@ -232,7 +257,7 @@ fn kinds(words: &Words) -> [(PhraseKind, &'static [&'static str]); 10] {
 impl Index {
     fn add(&mut self, kind: PhraseKind, language: &'static str, phrase: &'static str) {
         if let Some(first) = phrase.chars().next().filter(|c| is_cjk(*c)) {
-            let mut parts = phrase.split("...");
+            let mut parts = together(phrase).split("...");
             let head = parts.next().unwrap_or_default();
             let rest = parts.collect();
             self.glued.push(first, Glued { kind, language, head, rest });
@@ -242,7 +267,7 @@ impl Index {
         match phrase.parts.first() {
             Some(Part::Word(word) | Part::Under(word)) => self.words.push(*word, phrase),
             Some(Part::Exact(_) | Part::Starts(_) | Part::Ends(_)) => self.parts.push(phrase),
-            Some(Part::Gap) | None => {}
+            Some(Part::From(_) | Part::Gap) | None => {}
         }
     }
 
@@ -267,6 +292,7 @@ impl Index {
             text.push(c);
             places.extend((at..).take(c.len_utf8()));
         }
+        close(&mut text, &mut places);
         let kana = sentence.contains(|c| matches!(c, '\u{3040}'..='\u{30ff}'));
         let place = |range: Range<usize>| -> Option<Range<usize>> {
             Some(*places.get(range.start)?..places.get(range.end.checked_sub(1)?)? + 1)
@@ -300,14 +326,38 @@ impl Index {
                     }
                 }
                 // A particle sticks to its word: 에서만 is "only in", 에서 만든 "made in".
-                let torn = *kind == PhraseKind::Only
-                    && *language == "ko"
-                    && own.iter().any(|own| sentence[own.clone()].contains(char::is_whitespace));
+                let torn =
+                    *kind == PhraseKind::Only && *language == "ko" && own.iter().any(|own| !sticks(sentence, own));
                 if whole && !own.is_empty() && !torn {
+                    let binds = matches!(kind, PhraseKind::Duty | PhraseKind::Prohibition);
+                    let told = *language == "ja" && binds && head.ends_with('い') && describes_noun(language, behind);
                     let size = 64 * own.iter().map(|own| own.len()).sum::<usize>();
-                    found.push(Found { kind: *kind, language, own, size, under: false });
+                    let kind = if told { PhraseKind::Plain } else { *kind };
+                    found.push(Found { kind, language, own, size, under: false });
                 }
             }
         }
     }
+}
+
+/// Ends a text as a sentence ends, whether it leads into a list or stands in a cell.
+fn close(text: &mut String, places: &mut Vec<usize>) {
+    while text.ends_with([':', '：', '。']) {
+        text.pop();
+    }
+    places.truncate(text.len());
+    let last = places.last().copied().unwrap_or_default();
+    places.extend(std::iter::repeat_n(last, STOP.len()));
+    text.push_str(STOP);
+}
+
+const STOP: &str = "。";
+
+/// Whether a particle is of one piece, and ends its word where it is a syllable alone.
+fn sticks(sentence: &str, own: &Range<usize>) -> bool {
+    let particle = &sentence[own.clone()];
+    let alone = particle.chars().count() == 1;
+    let behind = || sentence[..own.start].chars().next_back().is_some_and(is_cjk);
+    let ends = || !sentence[own.end..].starts_with(|c: char| c.is_alphanumeric());
+    !particle.contains(char::is_whitespace) && (!alone || behind() && ends())
 }
