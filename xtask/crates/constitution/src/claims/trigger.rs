@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::words::ProseWord;
 use super::{ClaimEffect, Claimed, ClaimedTrigger, Context};
-use crate::lexicon::{is_cjk, PhraseKind, Topic};
+use crate::lexicon::{is_cjk, PhraseKind, Topic, TopicSpot};
 use prodproof_syntax::order::Order;
 
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
@@ -93,6 +93,14 @@ fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, ClaimedTrigger)> {
             out.push((spot.range.clone(), ClaimedTrigger::Tag(None)));
         }
     }
+    // "On tags alone" is an event; "with the tag `latest`" names an image's.
+    let alone = |spot: &&TopicSpot| {
+        let clause = context.modality.clause(spot.range.start);
+        let denied = context.sentence.reading.denials().any(|mark| clause.contains(&mark.range.start));
+        only(context, &spot.range) && closes(context, &spot.range) && !denied
+    };
+    let from = context.said.all(Topic::FromTags).filter(alone);
+    out.extend(from.map(|spot| (spot.range.clone(), ClaimedTrigger::Tag(None))));
     out.extend(context.said.all(Topic::TagPush).map(|spot| (spot.range.clone(), ClaimedTrigger::Tag(None))));
     for spot in context.said.all(Topic::ForgeRelease) {
         let index = words.iter().position(|word| word.range.start == spot.range.start);
@@ -103,6 +111,19 @@ fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, ClaimedTrigger)> {
     }
     out.extend(context.said.all(Topic::Dispatch).map(|spot| (spot.range.clone(), ClaimedTrigger::Dispatch)));
     out
+}
+
+/// Whether nothing behind says of which kind: "only with tags that never move".
+fn closes(context: &Context<'_>, range: &Range<usize>) -> bool {
+    let glued = context.sentence.lower.get(range.clone()).is_some_and(|text| text.contains(is_cjk));
+    let clause = context.modality.clause(range.start);
+    let next = context.words.iter().find(|word| word.range.start >= range.end);
+    let next = next.filter(|word| clause.contains(&word.range.start));
+    let limits = |word: &ProseWord<'_>| context.sentence.reading.limits(word.range.start);
+    let said = |word: &ProseWord<'_>| {
+        [Topic::Builds, Topic::BuildVerb, Topic::Joins, Topic::Built].iter().any(|topic| context.is(word, *topic))
+    };
+    glued || next.is_none_or(|word| is_tag_pattern(word.text) || limits(word) || said(word))
 }
 
 /// Whether a word for tags stands right before or behind the pattern `word`: "tags `v*`",
@@ -135,8 +156,10 @@ fn branch(context: &Context<'_>, word: &ProseWord<'_>) -> Option<(Option<String>
         let image = text.contains('.') && text.contains('/');
         return (plain && !image && !text.is_empty()).then(|| (Some(text.to_string()), word.range.clone()));
     }
-    if is_branch_name(word.lower) {
-        return Some((Some(word.text.to_string()), word.range.clone()));
+    // Turkish sets its endings behind an apostrophe.
+    let name = word.text.split(['\'', '’']).next().unwrap_or_default();
+    if is_branch_name(&name.to_lowercase()) {
+        return Some((Some(name.to_string()), word.range.clone()));
     }
     let spot = context.said.all(Topic::DefaultBranch).find(|spot| spot.range.start == word.range.start)?;
     Some((None, spot.range.clone()))
@@ -197,7 +220,8 @@ fn only(context: &Context<'_>, range: &Range<usize>) -> bool {
         // Where the verb comes last, it stands between.
         let last = usize::from(mark.language == "de");
         let behind = mark.range.start >= range.end && between(range.end..mark.range.start) <= last;
-        glued || before || behind
+        let holds = mark.range.start < range.end && range.start < mark.range.end;
+        glued || holds || before || behind
     })
 }
 

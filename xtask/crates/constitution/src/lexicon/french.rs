@@ -32,7 +32,7 @@ pub const FRENCH: Language = Language {
         release: &[
             "jamais obligatoire*",
             "rien ... n'est obligatoire", "pas/plus obligatoire*", "n'est/sont pas/plus obligatoire*/requis*/exigé*/nécessaire*", "n'est pas/plus interdit*", "pas/plus nécessaire*", "n'a/n'ont pas/plus besoin", "ne doit/doivent pas/plus nécessairement", "aucun* ... n'est obligatoire/nécessaire/requis*/exigé*"],
-        plain: &[
+        plain: &[concat!("n'est/ne pas ... que su", "r"), concat!("sont pas ... que su", "r"), "n'est/ne pas ... que par/lors","sont pas ... que par/lors",
             "pas seulement",
             "non seulement",
             "pas uniquement", "<qui doit/doivent", "<qui ne doit/doivent pas", "dit/disent/disait/explique/expliquent/décrit/décrivent/montre/montrent >que/qu'il/qu'elle/quel/quels/quelle/quelles/comment/quand/pourquoi/qui"],

@@ -16,13 +16,13 @@ pub const GERMAN: Language = Language {
             concat!("i", "st erforderlich"),
             "sind erforderlich",
             concat!("i", "st pflicht"),
-            "sind pflicht", "bedarf/bedürfen einer/eines", "muss/-t/müssen/muß", "verpflichtend/verpflichtet", "ist/sind/hat/haben ... zu ~en$"],
+            "sind pflicht", "bedarf/bedürfen einer/eines", "muss/-t/müssen/muß", "verpflichtend/verpflichtet", concat!("i", "st/sind/hat/haben ... zu ~en$")],
         prohibition: &[
             "niemand ... darf",
             "verboten",
             "untersagt",
             "unzulässig",
-            "^kein*", "gehört/gehören nicht", "darf/dürfen nicht/nur", "darf/dürfen ... nicht/nie/niemals/nur/kein*", "kein* ... darf/dürfen", "nur ... darf/dürfen", "nicht erlaubt/zulässig/gestattet", "werden/wird nie/niemals", "^nie/-mals", "ist/sind/hat/haben ... nicht zu ~en$", "unter keinen umständen"],
+            "^kein*", "gehört/gehören nicht", "darf/dürfen nicht/nur", "darf/dürfen ... nicht/nie/niemals/nur/kein*", "kein* ... darf/dürfen", "nur ... darf/dürfen", "nicht erlaubt/zulässig/gestattet", "werden/wird nie/niemals", "^nie/-mals", concat!("i", "st/sind/hat/haben ... nicht zu ~en$"), concat!("unt", "er keinen umständen")],
         permission: &["darf", "dürfen", "kann", "können", "erlaubt", "gestattet", "zulässig", "optional"],
         recommendation: &[
             "empfohlen",

@@ -20,8 +20,19 @@ fn latest_said<'a>(context: &'a Context<'_>) -> Option<&'a ProseWord<'a>> {
 pub(super) fn latest(context: &Context<'_>) -> Option<Range<usize>> {
     let latest = latest_said(context)?;
     let only = context.sentence.reading.has(PhraseKind::Only);
-    let said = only && context.says(Topic::Moved) && context.says(Topic::Release) && !context.says(Topic::AnyMerge);
+    let said = only && context.says(Topic::Moved) && released(context) && !context.says(Topic::AnyMerge);
     (said && context.modality.asserts(&latest.range)).then(|| latest.range.clone())
+}
+
+fn released(context: &Context<'_>) -> bool {
+    context.says(Topic::Release) || context.says(Topic::TagPush)
+}
+
+/// "Only tagged versions reach production."
+fn only_tagged(context: &Context<'_>) -> Option<Range<usize>> {
+    let said = context.says(Topic::Host) && !context.says(Topic::Artefact) && !context.says(Topic::AnyMerge);
+    let tagged = context.said.all(Topic::TagPush).find(|spot| said && beside(context, spot, 24))?;
+    (!about_others(context) && context.modality.asserts(&tagged.range)).then(|| tagged.range.clone())
 }
 
 /// "A merge must not touch `:latest`", "`:latest` follows releases, never merges".
@@ -82,10 +93,17 @@ fn beside(context: &Context<'_>, spot: &TopicSpot, most: usize) -> bool {
 pub(super) fn waits(context: &Context<'_>) -> Option<Range<usize>> {
     let reading = &context.sentence.reading;
     let merged = context.says(Topic::Merged);
+    if let Some(range) = only_tagged(context).filter(|_| context.says(Topic::Reaches)) {
+        return Some(range);
+    }
     let any = context.says(Topic::Nothing) || context.says(Topic::Artefact);
     let any = any && context.modality.dismissed.is_none() && !about_others(context) && !of_versions(context);
     if !(merged || any) {
         return None;
+    }
+    let awaited = context.said.first(Topic::AwaitsRelease).filter(|_| merged);
+    if let Some(spot) = awaited.filter(|spot| context.modality.asserts(&spot.range)) {
+        return Some(spot.range.clone());
     }
     if !context.says(Topic::Reaches) || context.says(Topic::Notes) {
         return None;

@@ -270,6 +270,7 @@ pub const TOPICS: Topics = &[
     (
         Topic::AutoUpdate,
         concat!(
+            "pull* images automatically, pull* new images automatically, automatically pull*, ",
             "auto-update*, autoupdate*, automatic update, automatic updates, automatic updating, ",
             "update automatically, updates automatically, updated automatically, ",
             "automatically update, automatically updates, automatically updated, self-update, ",
@@ -360,6 +361,7 @@ pub const TOPICS: Topics = &[
     (
         Topic::TagPush,
         concat!(
+            "is tagged, ",
             "tag push, tag pushes, tagged release, tagged releases, tagged commit, tagged commits, ",
             "tagged version, tagged versions, when tagged, once tagged, tag is pushed, ",
             "tags are pushed, tag is created, pushing a tag",
@@ -416,6 +418,7 @@ pub const TOPICS: Topics = &[
     (
         Topic::Builds,
         concat!(
+            "building, ",
             "trigger, triggers, publish, publishes, published, publishing, publication, rebuild, ",
             "rebuilds, rebuilt, rebuilding, build, builds, built, pushes the image, push the image, ",
             "image is pushed, images are pushed, ship, ships, shipped, container build, produce, ",
@@ -460,4 +463,6 @@ pub const TOPICS: Topics = &[
     ),
     (Topic::ClockAt, "at"),
     (Topic::ClockBehind, "o'clock"),
+    (Topic::FromTags, "on tags, from tags, for tags, at tags, on a tag, from a tag, on git tags"),
+    (Topic::AwaitsRelease, "wait* for the next release, wait* for a release, wait* until the next release"),
 ];

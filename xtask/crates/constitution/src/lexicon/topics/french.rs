@@ -34,7 +34,7 @@ pub const TOPICS: Topics = &[
     (Topic::Is, "est, s'appelle"),
     (Topic::Plain, "pas, jamais, aucun, aucune"),
     (Topic::BuildVerb, concat!("publie, publier, construi", "t, construire, reconstruit, publient, construisent")),
-    (Topic::Merge, "push, fusion, fusions, merge, poussée"),
+    (Topic::Merge, "commit, commits, push, fusion, fusions, merge, poussée"),
     (Topic::VersionTag, "tag de version, tags de version, étiquette de version, étiquettes de version"),
     (Topic::DefaultBranch, concat!("branch", "e par défaut, branch", "e principale")),
     (Topic::Listens, "écoute, écouter, écoutent, expose, exposé, service, conteneur"),
@@ -158,6 +158,7 @@ pub const TOPICS: Topics = &[
     (
         Topic::TagPush,
         concat!(
+            "version étiquetée, versions étiquetées, version taguée, versions taguées, ",
             "push d'un tag, push d'une étiquette, poussée d'un tag, un tag est posé, ",
             "un tag est poussé, en créant un tag, on pose un tag",
         ),
@@ -177,4 +178,14 @@ pub const TOPICS: Topics = &[
             "ibuent",
         ),
     ),
+    (
+        Topic::FromTags,
+        concat!(
+            "su",
+            "r les tags, su",
+            "r des tags, su",
+            "r un tag, à partir de tags, à partir des tags, pour les tags, lors d'un tag, depuis les tags"
+        ),
+    ),
+    (Topic::AwaitsRelease, "attend* la prochaine version, attend* la prochaine release, attend* une release"),
 ];

@@ -12,7 +12,7 @@ pub const TOPICS: Topics = &[
     (Topic::AsideHeading, "verlauf, historie, beispiel, hintergrund, änderungsprotokoll, glossar"),
     (
         Topic::Publishes,
-        concat!("veröffentlicht, veröffentlichen, gepusht, pusht, pushen, veröffentlichte, ", "veröffentlichten",),
+        concat!("in die registry geladen, ", "veröffentlicht, veröffentlichen, gepusht, pusht, pushen, veröffentlichte, ", "veröffentlichten",),
     ),
     (Topic::Runs, "läuft, laufen, betreibt, ausgeführt, deployt, zieht, laufen lassen, ausführen, ziehen"),
     (Topic::ImageName, "image, images, abbild"),
@@ -32,7 +32,7 @@ pub const TOPICS: Topics = &[
     (Topic::Is, concat!("is", "t, heißt")),
     (Topic::Plain, "nicht, nie, niemals, kein, keine, keinen"),
     (Topic::BuildVerb, "veröffentlicht, veröffentlichen, baut, bauen, gebaut"),
-    (Topic::Merge, "push, merge, merges, pushes, zusammenführung, pushs"),
+    (Topic::Merge, "commit, commits, push, merge, merges, pushes, zusammenführung, pushs"),
     (Topic::VersionTag, "versions-tag, versions-tags, versionstag, versionstags, release-tag, release-tags"),
     (Topic::DefaultBranch, "standard-branch, standardbranch, hauptbranch, default-branch, hauptzweig, standardzweig"),
     (Topic::Listens, "lauscht, lauschen, hört, horcht, dienst, container"),
@@ -204,4 +204,6 @@ pub const TOPICS: Topics = &[
     ),
     (Topic::RelativeArticle, "die, der, das, denen, deren, dessen"),
     (Topic::Tag, "image-tag, image-tags"),
+    (Topic::FromTags, "bei tags, aus tags, für tags, aus git-tags, bei einem tag, durch tags, bei git-tags"),
+    (Topic::AwaitsRelease, "erst mit dem nächsten release, erst mit einem release, erst nach einem release, wartet auf das nächste release, wartet auf den nächsten release, erst beim nächsten release, erst mit dem release"),
 ];

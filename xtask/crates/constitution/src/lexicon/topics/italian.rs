@@ -32,7 +32,7 @@ pub const TOPICS: Topics = &[
     (Topic::Is, "è, si chiama"),
     (Topic::Plain, "non, mai, nessun, nessuna"),
     (Topic::BuildVerb, "pubblica, pubblicare, costruisce, costruire, ricostruisce, pubblicano, costruiscono"),
-    (Topic::Merge, "push, merge, fusione"),
+    (Topic::Merge, "commit, push, merge, fusione"),
     (Topic::VersionTag, "tag di versione, etichetta di versione"),
     (Topic::DefaultBranch, "ramo predefinito, branch predefinito, ramo principale"),
     (Topic::Listens, "ascolta, ascoltare, ascoltano, espone, esposta, servizio, container"),
@@ -132,7 +132,7 @@ pub const TOPICS: Topics = &[
     (Topic::PullRequest, "pull request"),
     (
         Topic::TagPush,
-        concat!(
+        concat!("versione con tag, versioni con tag, ", 
             "push di un tag, push di tag, si crea un tag, viene creato un tag, ",
             "alla creazione di un tag, viene inviato un tag, versione etichettata, versioni etichettate",
         ),
@@ -140,4 +140,6 @@ pub const TOPICS: Topics = &[
     (Topic::Dispatch, "avvio manuale, avviato a mano, avviabile a mano"),
     (Topic::Host, "unità, produzione, host, server, servizio, servizi"),
     (Topic::OtherCargo, concat!("segret*, ce", "rti", "ficat*, chiave, chiavi, configurazione, migrazion*")),
+    (Topic::FromTags, "sui tag, dai tag, da tag, con tag, per i tag, con i tag"),
+    (Topic::AwaitsRelease, "aspetta* la prossima release, attend* la prossima release, aspetta* il prossimo rilascio, attend* il prossimo rilascio"),
 ];

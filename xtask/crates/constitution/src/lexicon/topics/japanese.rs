@@ -27,7 +27,7 @@ pub const TOPICS: Topics = &[
     (Topic::Is, "は"),
     (Topic::Moves, "ビルド, 更新"),
     (Topic::Plain, "てはならない, 禁止, しない, しません, されない, 公開しな, ビルドしな"),
-    (Topic::Merge, "マージ, プッシュ"),
+    (Topic::Merge, "コミット, マージ, プッシュ"),
     (Topic::VersionTag, "リリースタグ, バージョンタグ"),
     (Topic::DefaultBranch, "デフォルトブランチ, 既定のブランチ, 既定ブランチ"),
     (Topic::Listens, "待ち受け, リッスン, 公開, サービス, 待受"),
@@ -74,7 +74,7 @@ pub const TOPICS: Topics = &[
     ),
     (
         Topic::WithoutRelease,
-        concat!(
+        concat!("", 
             "リリースなし, リリースがなければ, リリースしなければ, リリースするまで, リリースまで, ",
             "バージョンタグがなければ, バージョンタグなし, タグがなければ, タグなし, ",
             "リリースされるまで, リリースされない限り, タグが打たれるまで",
@@ -131,8 +131,10 @@ pub const TOPICS: Topics = &[
     (Topic::SyncReport, "同期影響レポート, 同期影響報告"),
     (Topic::Agrees, "一致, 矛盾, 整合, 食い違"),
     (Topic::PullRequest, "プルリクエスト, プルリク"),
-    (Topic::TagPush, "タグを打, タグを付け, タグが打たれ, タグが付い, タグをプッシュ, タグがプッシュ, タグ付け"),
+    (Topic::TagPush, "タグ付きのリリース, タグ付きリリース, タグを打, タグを付け, タグが打たれ, タグが付い, タグをプッシュ, タグがプッシュ, タグ付け"),
     (Topic::Dispatch, "手動実行, 手動起動, 手動で起動"),
     (Topic::Host, "ホスト, サーバー, サーバ, ユニット, 本番, サービス"),
     (Topic::OtherCargo, "秘密, 証明書, 設定, 移行, ロールバック, 鍵"),
+    (Topic::FromTags, "タグのとき, タグの時, タグから, タグの場合, タグでのみ, タグでだけ"),
+    (Topic::AwaitsRelease, "次のリリースを待, リリースを待って"),
 ];

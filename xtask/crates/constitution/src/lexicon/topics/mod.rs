@@ -64,7 +64,7 @@ pub enum Topic {
     Publishes, Builds, BuildVerb, Built, BuiltFor, Moves, Runs, Artefact, ImageName, ImageLabel, PublishLabel,
     ImageFile, From, Of, Tagged, BaseBefore, BaseBehind, BaseLabel, NotOurs, Foreign, Another, Sibling, OtherBuild, OthersTag,
     // What starts a build.
-    Merge, MergeNoun, Merged, AnyMerge, AfterMerge, Tag, TagPush, TagBefore, TagBehind, VersionTag, TagOrImage,
+    Merge, MergeNoun, Merged, FromTags, AwaitsRelease, AnyMerge, AfterMerge, Tag, TagPush, TagBefore, TagBehind, VersionTag, TagOrImage,
     Release, ByRelease, WithoutRelease, Notes, Versioned, ForgeRelease, Dispatch, DefaultBranch, OthersBranch, Moved, Makes, Reaches,
     // When: `Intervals` are longer than what a plain cron line says. `ClockSure` behind a number
     // and `ClockBefore` before it make an hour of the day, `ClockBehind` only behind `ClockAt`.

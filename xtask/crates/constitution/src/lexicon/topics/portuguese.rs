@@ -42,7 +42,7 @@ pub const TOPICS: Topics = &[
     (Topic::Is, "é, chama-se"),
     (Topic::Plain, "não, nunca, nenhum, nenhuma"),
     (Topic::BuildVerb, "publica, publicar, constrói, construir, reconstrói, publicam, constroem"),
-    (Topic::Merge, "push, merge, mescla"),
+    (Topic::Merge, "commit, commits, push, merge, mescla"),
     (Topic::VersionTag, "tag de versão, tags de versão, etiqueta de versão"),
     (Topic::DefaultBranch, "branch padrão, ramo padrão, branch principal"),
     (Topic::Listens, "escuta, escutar, escutam, expõe, exposta, serviço, contêiner"),
@@ -158,7 +158,7 @@ pub const TOPICS: Topics = &[
     (Topic::PullRequest, "pull request, pull requests"),
     (
         Topic::TagPush,
-        concat!(
+        concat!("versão com tag, versões com tag, versões etiquetadas, versões marcadas, ", 
             "push de tag, push de tags, push de uma tag, ao criar uma tag, uma tag é enviada, ",
             "uma tag é criada",
         ),
@@ -166,4 +166,6 @@ pub const TOPICS: Topics = &[
     (Topic::Dispatch, "execução manual, iniciado à mão, início manual"),
     (Topic::Host, "servidor*, unidade, unidades, produção, host, serviço, serviços"),
     (Topic::OtherCargo, "segredo*, certificado*, chave, chaves, configuração, migração, migrações"),
+    (Topic::FromTags, "com tags, com etiquetas, a partir de tags, em tags, nas tags, de tags, por tags"),
+    (Topic::AwaitsRelease, "espera* a próxima release, aguarda* a próxima release, espera* a próxima versão, aguarda* a próxima versão"),
 ];

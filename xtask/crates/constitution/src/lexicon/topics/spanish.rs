@@ -55,7 +55,7 @@ pub const TOPICS: Topics = &[
             "reconstruyen"
         ),
     ),
-    (Topic::Merge, "push, fusión, fusiones, fusiona, merge"),
+    (Topic::Merge, "commit, commits, empuje, empujes, push, fusión, fusiones, fusiona, merge"),
     (Topic::VersionTag, "etiqueta de versión, etiquetas de versión, tag de versión, tags de versión"),
     (Topic::DefaultBranch, "rama por defecto, rama predeterminada, rama principal"),
     (Topic::Listens, "escucha, escuchar, escuchan, expone, expuesto, servicio, contenedor"),
@@ -180,4 +180,6 @@ pub const TOPICS: Topics = &[
             "alcanza*, producción, se despliega, despleg*",
         ),
     ),
+    (Topic::FromTags, "con tags, con etiquetas, desde tags, desde etiquetas, en tags, en los tags, a partir de tags, a partir de etiquetas, para tags"),
+    (Topic::AwaitsRelease, "espera* a la próxima release, espera* a la próxima versión, espera* al próximo lanzamiento, espera* la próxima versión"),
 ];
