@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::drop_in;
 use crate::hooks::{self, HookChange, HookFacts, HookWish};
-use crate::host::{self, reader, Host};
+use crate::host::{self, reader, Host, WrittenAs};
 use prodproof_scaffold::source::Source;
 use prodproof_syntax::snapshot::CARGO_CONFIGS;
 
@@ -19,7 +19,7 @@ pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
         _ => HookWish::Status,
     };
     let plan = hooks::plan(wish, &facts);
-    carry_out(&host, &plan)?;
+    carry_out(&host, &facts, &plan)?;
     super::tell(&plan.say)?;
     let runs = !matches!(wish, HookWish::Status) || plan.state == hooks::HookState::Runs;
     Ok(u8::from(!runs))
@@ -32,8 +32,9 @@ pub fn runs(host: &Host) -> bool {
 
 /// Takes the hook away where it is ours; what was done, for people.
 pub fn remove(host: &Host) -> anyhow::Result<String> {
-    let plan = hooks::plan(HookWish::Uninstall, &facts(host)?);
-    carry_out(host, &plan)?;
+    let facts = facts(host)?;
+    let plan = hooks::plan(HookWish::Uninstall, &facts);
+    carry_out(host, &facts, &plan)?;
     Ok(if plan.state == hooks::HookState::Absent { String::new() } else { plan.say })
 }
 
@@ -48,25 +49,19 @@ pub fn refresh(host: &Host) -> anyhow::Result<Option<String>> {
         return Ok(None);
     }
     let plan = hooks::plan(HookWish::Install, &facts);
-    carry_out(host, &plan)?;
+    carry_out(host, &facts, &plan)?;
     Ok(Some(facts.hook_path))
 }
 
-fn carry_out(host: &Host, plan: &hooks::HookPlan) -> anyhow::Result<()> {
+fn carry_out(host: &Host, facts: &HookFacts, plan: &hooks::HookPlan) -> anyhow::Result<()> {
     for change in &plan.changes {
         match change {
             HookChange::Write { path, text, executable } => {
-                let path = host.root.join(path);
-                host::write_anywhere(&path, text)?;
-                if *executable {
-                    host::make_executable(&path)?;
-                }
+                let kind = if *executable { WrittenAs::Program } else { WrittenAs::Text };
+                host::write_anywhere(&host.root.join(path), text, kind, facts.text_of(path))?;
             }
             HookChange::MakeExecutable { path } => host::make_executable(&host.root.join(path))?,
-            HookChange::Remove { path } => {
-                let path = host.root.join(path);
-                std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
-            }
+            HookChange::Remove { path } => host::remove_anywhere(&host.root.join(path), facts.text_of(path))?,
         }
     }
     Ok(())

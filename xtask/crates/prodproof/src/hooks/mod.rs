@@ -43,6 +43,19 @@ pub struct HookFacts {
     pub in_git_config: bool,
 }
 
+impl HookFacts {
+    /// What a file that may be changed said when the plan was made: whoever writes holds
+    /// against that what stands there by then.
+    pub fn text_of(&self, path: &str) -> Option<&str> {
+        match path {
+            ".pre-commit-config.yaml" => self.pre_commit.as_deref(),
+            ".husky/pre-commit" if path != self.hook_path => self.husky_hook.as_deref(),
+            _ if path == self.hook_path => self.hook.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 /// Files by which a manager is known, beside `.pre-commit-config.yaml` and `.husky`.
 pub const PREK_FILES: &[&str] = &["prek.toml"];
 pub const LEFTHOOK_FILES: &[&str] =

@@ -20,7 +20,7 @@ pub use git::{Git, GitRefusal, SideLabels, LOWEST};
 pub use print::{append, note, note_whole, print, Harmless, Medium};
 pub use progress::{Line, Progress};
 pub use terminal::{columns, Stream};
-pub use write::{make_executable, write_all, write_anywhere, write_output, Refused};
+pub use write::{make_executable, remove_anywhere, write_all, write_anywhere, write_output, Refused, WrittenAs};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -105,19 +105,21 @@ impl JournalStep {
     }
 
     fn run(&self) -> anyhow::Result<()> {
-        // Immediately before: what is saved in an editor now must not be lost.
+        let writing = || format!("writing {}", self.to.display());
+        if self.from.is_some() {
+            fs::create_dir_all(self.to.parent().unwrap_or(Path::new("/"))).with_context(writing)?;
+        }
+        point();
+        // Immediately before, with nothing between: what was saved in an editor until now is
+        // not lost.
         if !self.is_untouched() {
             bail!(Refused(format!("{} was changed meanwhile; run it again", self.to.display())));
         }
-        let folder = self.to.parent().unwrap_or(Path::new("/"));
         match &self.from {
-            Some(from) => fs::create_dir_all(folder).and_then(|()| {
-                point();
-                fs::rename(from, &self.to)
-            }),
+            Some(from) => fs::rename(from, &self.to),
             None => fs::remove_file(&self.to),
         }
-        .with_context(|| format!("writing {}", self.to.display()))
+        .with_context(writing)
     }
 
     /// Puts back what was there, unless somebody has changed it since.

@@ -85,12 +85,46 @@ fn changed(path: &str) -> Refused {
     Refused(format!("{path} was changed meanwhile; run it again"))
 }
 
-/// Writes one file that may lie outside of the work tree, such as a hook of git's.
-pub fn write_anywhere(path: &Path, text: &str) -> anyhow::Result<()> {
+/// Whether the system is to run what is written; what is replaced keeps its mode otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrittenAs {
+    Text,
+    Program,
+}
+
+/// Writes one file that may lie outside of the work tree, such as a hook of git's; refused
+/// where it is no longer what was `read` there.
+pub fn write_anywhere(path: &Path, text: &str, kind: WrittenAs, read: Option<&str>) -> anyhow::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().and_then(|name| name.to_str()).context("a file has a name")?;
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
-    write_all(folder, &BTreeMap::from([(name.to_string(), text.to_string())]))
+    let root = folder.canonicalize().with_context(|| format!("opening {}", folder.display()))?;
+    let scratch = Scratch::of(&root);
+    let is_as_seen = |_: &str, now: Option<&[u8]>| now == read.map(str::as_bytes);
+    let staged = stage(&root, &scratch, name, text.as_bytes(), &is_as_seen, &mut Vec::new()).and_then(|step| {
+        if let (WrittenAs::Program, Some(from)) = (kind, &step.from) {
+            make_executable(from).inspect_err(|_| step.forget())?;
+        }
+        Ok(step)
+    });
+    match staged {
+        Ok(step) => journal::run(&scratch, &[step], &[]),
+        Err(err) => {
+            scratch.clean();
+            Err(err.context(format!("writing {}; nothing was changed", path.display())))
+        }
+    }
+}
+
+/// Removes one such file; refused where it is no longer what was `read` there.
+pub fn remove_anywhere(path: &Path, read: Option<&str>) -> anyhow::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let before = reader::bytes(path).with_context(|| format!("removing {}", path.display()))?;
+    if before.is_none() || before.as_deref() != read.map(str::as_bytes) {
+        bail!(changed(&path.display().to_string()));
+    }
+    let step = JournalStep { to: path.to_path_buf(), from: None, before, after: None, kind: StepKind::of(path) };
+    journal::run(&Scratch::of(folder), &[step], &[])
 }
 
 /// Lets the system run a file.
@@ -125,6 +159,7 @@ fn write(
                 for step in &steps {
                     step.forget();
                 }
+                scratch.clean();
                 return Err(err.context(format!("writing {path}; nothing was changed")));
             }
         }
@@ -184,7 +219,8 @@ fn resolve(root: &Path, path: &str) -> anyhow::Result<PathBuf> {
     Ok(real)
 }
 
-/// A place at which a run may be killed: tests kill it at each. Nothing in a release.
+/// A place at which a run may be killed, or somebody else may save a file: tests do both at
+/// each. Nothing in a release.
 fn point() {
     #[cfg(debug_assertions)]
     {
@@ -193,6 +229,12 @@ fn point() {
         let passed = PASSED.fetch_add(1, Ordering::Relaxed) + 1;
         if super::env("XTASK_TEST_DIE_AT").and_then(|at| at.parse().ok()) == Some(passed) {
             std::process::exit(137);
+        }
+        // `POINT PATH`: that file gets one more line there.
+        let saved = super::env("XTASK_TEST_SAVES_AT").unwrap_or_default();
+        if let Some((at, path)) = saved.split_once(' ').filter(|(at, _)| at.parse() == Ok(passed)) {
+            let text = reader::bytes(Path::new(path)).ok().flatten().unwrap_or_default();
+            let _ = fs::write(path, [text.as_slice(), format!("# saved at {at}\n").as_bytes()].concat());
         }
     }
 }
