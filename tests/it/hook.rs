@@ -93,7 +93,7 @@ fn no_hook_and_no_manager_of_somebody_else_is_taken_over() {
     let sandbox = hooked();
     sandbox.xtask(&["hook", "uninstall"]).expect(0);
     sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\necho mine\n");
-    let ran = sandbox.xtask(&["hook", "install"]);
+    let ran = sandbox.xtask(&["hook", "install"]).expect(1);
     assert_eq!(sandbox.read(".git/hooks/pre-commit"), "#!/bin/sh\necho mine\n");
     assert!(ran.stdout.contains("verify --staged"), "{}", ran.stdout);
     sandbox.xtask(&["hook", "uninstall"]);

@@ -7,6 +7,7 @@ mod both_places;
 mod bounds;
 mod cases;
 mod docs;
+mod exits;
 mod fuzz;
 mod git;
 mod growth;

@@ -16,7 +16,7 @@ use super::report::schema;
 use super::support::{bless, home, tree, Ran, Sandbox};
 
 /// A repository, and a world that it is asked about.
-struct World {
+pub struct World {
     sandbox: Sandbox,
     others: tempfile::TempDir,
 }
@@ -51,6 +51,13 @@ impl World {
         world
     }
 
+    /// One of the scenarios.
+    pub fn of(scenario: &str) -> Self {
+        let mut changes = tree(&scenarios().join(scenario));
+        changes.remove("transcript");
+        Self::new(&changes)
+    }
+
     fn with(changes: &[(&str, &str)]) -> Self {
         Self::new(&changes.iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec())).collect())
     }
@@ -69,7 +76,7 @@ impl World {
     }
 
     /// A command line in the repository, with nobody but the stand-ins to ask.
-    fn sh(&self, line: &str) -> Ran {
+    pub fn sh(&self, line: &str) -> Ran {
         let bin = self.others.path().join("bin");
         let world = self.others.path().join("world");
         // What the tests and the stand-ins themselves need: never a real gh or ssh.

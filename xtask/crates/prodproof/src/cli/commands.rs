@@ -85,7 +85,7 @@ fn init() -> Command {
     Command::new("init")
         .about("Drops the crate into a repository and writes what is missing: constitution, workflows, unit, hook")
         .long_about("Drops the crate into a repository and writes what is missing: the constitution, the build workflow, a workflow that verifies, the unit and the pre-commit stanza. What exists is never overwritten: it is read for parameters, and what disagrees is reported by `verify`, which runs at the end. A second run changes nothing.")
-        .after_help("Examples:\n  cargo xtask init                             here, everything inferred\n  cargo xtask init ../my-service               another repository\n  cargo xtask init --image quay.io/acme/api    say what cannot be inferred\n  cargo xtask init --quadlet --port 8080:80    a Quadlet file, with a published port\n  cargo xtask init --dry-run                   show the plan as diffs, write nothing\n  cargo xtask init --source https://git.example.org/acme/xtask@v1.2.0     a launcher from there\n  cargo xtask init --remove                    take back what is untouched")
+        .after_help("Examples:\n  cargo xtask init                             here, everything inferred\n  cargo xtask init ../my-service               another repository\n  cargo xtask init --image quay.io/acme/api    say what cannot be inferred\n  cargo xtask init --quadlet --port 8080:80    a Quadlet file, with a published port\n  cargo xtask init --dry-run                   show the plan as diffs, write nothing\n  cargo xtask init --source https://git.example.org/acme/xtask@v1.2.0     a launcher from there\n  cargo xtask init --remove                    take back what is untouched\n\nExit codes: 0 done, and what is there verifies, 1 findings, something that is left to do, with --check: something would change, 2 could not do it.")
         .arg(dir())
         .arg(option("image", "NAME", "The image, without a tag: quay.io/acme/widget [default: inferred, else ghcr.io/OWNER/NAME of the remote]"))
         .arg(option("branch", "BRANCH", "The default branch [default: the remote's]"))
@@ -154,7 +154,7 @@ fn bump() -> Command {
     Command::new("bump")
         .about("Gives the constitution its next version, in place")
         .long_about("Gives the constitution its next version, in the format found: every place that states it, Last Amended, history and report. Without a level, the one that the amendment's content demands.")
-        .after_help("Examples:\n  cargo xtask bump                       the level that the amendment demands\n  cargo xtask bump minor --dry-run       show the edit\n  cargo xtask bump patch --reason \"the new sentence only repeats principle II\"")
+        .after_help("Examples:\n  cargo xtask bump                       the level that the amendment demands\n  cargo xtask bump minor --dry-run       show the edit\n  cargo xtask bump patch --reason \"the new sentence only repeats principle II\"\n\nExit codes: 0 bumped, or nothing to bump, 2 could not do it.")
         .arg(Arg::new("level").value_name("LEVEL").value_parser(["major", "minor", "patch"]).help("major, minor or patch"))
         .arg(option("dir", "DIR", "The repository").default_value(".").hide_default_value(true).value_parser(value_parser!(PathBuf)))
         .arg(option("reason", "TEXT", "Why a lower level than the demanded one is right; recorded in the sync report"))
@@ -167,7 +167,7 @@ fn bump() -> Command {
 fn trace() -> Command {
     Command::new("trace")
         .about("Shows the delivery chain: merge, publication, unit, and where it breaks")
-        .after_help("Examples:\n  cargo xtask trace\n  cargo xtask trace --format mermaid     for a README or a pull request\n  cargo xtask trace --format json | jq .merge_reaches_production")
+        .after_help("Examples:\n  cargo xtask trace\n  cargo xtask trace --format mermaid     for a README or a pull request\n  cargo xtask trace --format json | jq .merge_reaches_production\n\nExit codes: 0 shown, whatever it shows, 2 could not do it.")
         .arg(dir())
         .arg(option("rev", "REV", "A commit instead of the work tree"))
         .arg(option("format", "FORMAT", "text, json, mermaid").value_parser(["text", "json", "mermaid"]).default_value("text"))
@@ -211,7 +211,7 @@ fn explain() -> Command {
     Command::new("explain")
         .about("Explains a rule, by code or name; lists all without one")
         .after_help(
-            "Examples:\n  cargo xtask explain\n  cargo xtask explain D004\n  cargo xtask explain unbumped-amendment",
+            "Examples:\n  cargo xtask explain\n  cargo xtask explain D004\n  cargo xtask explain unbumped-amendment\n\nExit codes: 0 shown, 2 no such rule.",
         )
         .arg(Arg::new("rule").value_name("RULE").help("Code or name"))
         .arg(option("format", "FORMAT", "text or markdown").value_parser(["text", "markdown"]).default_value("text"))
@@ -220,6 +220,7 @@ fn explain() -> Command {
 fn mandates() -> Command {
     Command::new("mandates")
         .about("Lists every binding sentence of the constitution, with what enforces it")
+        .after_help("Exit codes: 0 listed, 2 could not do it.")
         .arg(dir())
         .arg(
             option("format", "FORMAT", "text, json, markdown")
@@ -231,6 +232,7 @@ fn mandates() -> Command {
 fn hook() -> Command {
     Command::new("hook")
         .about("Installs, removes or shows the git hook; never takes over a hook manager")
+        .after_help("Exit codes: 0 done; status: `verify` runs before each commit, 1 something is left to do by hand; status: it does not run, 2 could not do it.")
         .subcommand_required(true)
         .subcommand(
             Command::new("install")

@@ -21,8 +21,13 @@ pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
     let plan = hooks::plan(wish, &facts);
     carry_out(&host, &facts, &plan)?;
     super::tell(&plan.say)?;
-    let runs = !matches!(wish, HookWish::Status) || plan.state == hooks::HookState::Runs;
-    Ok(u8::from(!runs))
+    let done = match wish {
+        HookWish::Status => plan.state == hooks::HookState::Runs,
+        // What only a person can add or take away is not done.
+        HookWish::Install => plan.state == hooks::HookState::Runs || !plan.changes.is_empty(),
+        HookWish::Uninstall => plan.state == hooks::HookState::Absent || !plan.changes.is_empty(),
+    };
+    Ok(u8::from(!done))
 }
 
 /// Whether `verify` runs before each commit.
