@@ -2,6 +2,7 @@
 //! minutes, under a hard limit of CPU time and memory. Beyond a bound the answer is
 //! unknown, never a crash and never a silent end.
 
+mod kinds;
 mod long;
 mod many;
 mod pairs;

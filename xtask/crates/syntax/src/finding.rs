@@ -81,7 +81,7 @@ impl Rule {
         Finding {
             rule: self,
             severity: self.severity,
-            message: Message(message.into()),
+            message: Message::new(message.into()),
             help: Message::default(),
             primary: place,
             related: Vec::new(),
@@ -143,6 +143,18 @@ impl Place {
 pub struct Message(String);
 
 impl Message {
+    /// A value of any length may stand in it; who reads it wants its ends.
+    fn new(text: String) -> Self {
+        const LONGEST: usize = 8 * 1024;
+        const END: usize = 1024;
+        if text.len() <= LONGEST {
+            return Self(text);
+        }
+        let boundary = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+        let (head, tail) = (boundary(LONGEST - END), boundary(text.len() - END));
+        Self(format!("{} … {} bytes … {}", &text[..head], tail - head, &text[tail..]))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -150,6 +162,7 @@ impl Message {
     /// The same with more behind it.
     pub fn push(&mut self, more: &str) {
         self.0.push_str(more);
+        *self = Self::new(std::mem::take(&mut self.0));
     }
 }
 
@@ -161,13 +174,13 @@ impl fmt::Display for Message {
 
 impl From<String> for Message {
     fn from(text: String) -> Self {
-        Self(text)
+        Self::new(text)
     }
 }
 
 impl From<&str> for Message {
     fn from(text: &str) -> Self {
-        Self(text.to_string())
+        Self::new(text.to_string())
     }
 }
 
@@ -243,7 +256,7 @@ pub struct Finding {
 
 impl Finding {
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Message(help.into());
+        self.help = Message::new(help.into());
         self
     }
 
@@ -253,7 +266,7 @@ impl Finding {
     }
 
     pub fn related(mut self, path: impl Into<String>, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(RelatedPlace { place: Place::new(path, span), message: Message(message.into()) });
+        self.related.push(RelatedPlace { place: Place::new(path, span), message: Message::new(message.into()) });
         self
     }
 

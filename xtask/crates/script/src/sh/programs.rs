@@ -24,7 +24,7 @@ use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// What one command does is told apart up to here; more is beyond all measure.
-const MOST_EFFECTS: usize = 2_000;
+const MOST_EFFECTS: usize = 500;
 /// Whether a command is run wherever its conditions hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reached {
@@ -82,6 +82,10 @@ impl Interpreter<'_> {
         }
         let mut seen: Vec<&Effect> = Vec::new();
         let mut fails = false;
+        let behind = |list: &Vec<Symbolic>| from_items(list.get(1..).unwrap_or_default());
+        // Once, as what one command does may be thousands of effects of thousands of words.
+        let behind: Vec<Symbolic> =
+            if ways.iter().all(Vec::is_empty) { Vec::new() } else { lists.iter().map(behind).collect() };
         for effect in ways.iter().flatten() {
             if let Effect::Builds(recipe) = effect {
                 self.builds(recipe, span, state);
@@ -91,9 +95,8 @@ impl Interpreter<'_> {
                 continue;
             }
             seen.push(effect);
-            let own = ways.iter().zip(lists).filter(|(way, _)| way.contains(effect));
-            let behind = |list: &Vec<Symbolic>| from_items(list.get(1..).unwrap_or_default());
-            self.arguments = ValueSet::any(own.map(|(_, list)| behind(list)));
+            let own = ways.iter().zip(&behind).filter(|(way, _)| way.contains(effect));
+            self.arguments = ValueSet::any(own.map(|(_, words)| words.clone()));
             let certain = ways.iter().all(|way| way.contains(effect));
             let refused = self.refused(effect);
             if fails && !refused && in_order(effect) {

@@ -168,6 +168,29 @@ fn a_line_of_a_literal_block_is_found_where_walking_finds_it() {
     }
 }
 
+/// One word of a long text after another is looked for: each from the nearest mark.
+#[test]
+fn a_byte_of_a_long_text_is_found_where_walking_finds_it() {
+    let words = "é && docker push x  ".repeat(70);
+    let lines = "é && docker\n  push x\n\n  ".repeat(70);
+    for text in [
+        format!("a: {}\n", words.trim_end()),
+        format!("a: '{}'\n", words.replace('x', "''")),
+        format!("a: \"{}\"\n", words.replace('x', "\\u00e9\\t\\n")),
+        format!("a: >-\n  {}\n", lines.trim_end()),
+        format!("a: {}\n", lines.trim_end()),
+        format!("a: \"{}\"\n", lines.trim_end().replace("x\n", "x\\\n")),
+    ] {
+        let root = one(&text);
+        let node = root.get("a").unwrap();
+        let scalar = node.scalar().unwrap();
+        assert!(scalar.text.len() > 1200, "{text}");
+        for at in (0..scalar.text.len() + 3).rev().step_by(29) {
+            assert_eq!(node.offset_in(&text, at), super::place::walked(scalar, node.span, &text, at), "{text:?}, {at}");
+        }
+    }
+}
+
 #[test]
 fn several_documents_and_none() {
     assert_eq!(Yaml::read("a: 1\n---\nb: 2\n").documents.len(), 2);

@@ -65,13 +65,19 @@ pub(super) struct HclScope<'a> {
     env: &'a BTreeMap<String, ValueSet>,
     local: Vec<(String, Value)>,
     depth: usize,
+    /// How much may still be asked for.
+    left: usize,
 }
 
 pub(super) const DEEPEST: usize = 24;
 
+/// Expressions that are worked out for one call of bake. What a person writes takes some
+/// hundred; a `for` in a `for`, and variables that each name another twice, take any number.
+const MOST_VALUES: usize = 20_000;
+
 impl<'a> HclScope<'a> {
     pub fn new(blocks: &'a [Block], env: &'a BTreeMap<String, ValueSet>) -> Self {
-        Self { blocks, env, local: Vec::new(), depth: 0 }
+        Self { blocks, env, local: Vec::new(), depth: 0, left: MOST_VALUES }
     }
 
     pub fn set(&mut self, name: &str, value: Value) {
@@ -144,8 +150,12 @@ impl<'a> HclScope<'a> {
     }
 
     pub fn value(&mut self, expression: &Expression) -> Value {
+        if self.depth == DEEPEST || self.left == 0 {
+            return Value::Unknown;
+        }
+        self.left -= 1;
         self.depth += 1;
-        let value = if self.depth > DEEPEST { Value::Unknown } else { self.evaluate(expression) };
+        let value = self.evaluate(expression);
         self.depth -= 1;
         value
     }

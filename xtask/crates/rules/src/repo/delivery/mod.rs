@@ -111,7 +111,26 @@ fn stated(known: &BeforeImages<'_>) -> Vec<Promise> {
         }
         own
     };
-    images.iter().map(read).collect()
+    // What is stated twice is said to be; its units are the image's all the same.
+    let mut found: Vec<Promise> = Vec::new();
+    let mut known_as: HashMap<String, usize> = HashMap::new();
+    for own in images.iter().map(read) {
+        let name = own.image.as_ref().map_or("", |image| &image.value).to_string();
+        match known_as.get(&name).and_then(|at| found.get_mut(*at)) {
+            Some(first) => {
+                first.mirrors.extend(own.mirrors);
+                first.unit = first.unit.take().or(own.unit);
+                if let Some(units) = own.units {
+                    first.units.get_or_insert_default().extend(units);
+                }
+            }
+            None => {
+                known_as.insert(name, found.len());
+                found.push(own);
+            }
+        }
+    }
+    found
 }
 
 /// A promise of the image that is published under these names.

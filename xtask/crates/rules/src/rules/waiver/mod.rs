@@ -18,14 +18,19 @@ mod read;
 pub use read::{all, inline, GivenWaiver, WaiverScope};
 
 use crate::repo::Repo;
+use crate::rules;
 use prodproof_syntax::finding::{Finding, Rule};
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] =
     &[&UNKNOWN_WAIVED_RULE, &UNUSED_WAIVER, &EXPIRED_WAIVER, &REASONLESS_WAIVER, &UNREADABLE_WAIVER];
 
+/// Words of which the nearest rule's name is looked for: each is held against all of them.
+const MOST_GUESSED: usize = 50;
+
 /// What can be told without knowing the findings; see [`unused`] for the rest.
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    let mut unknown = 0;
     for waiver in all(repo) {
         let inline = matches!(waiver.scope, WaiverScope::Lines(_));
         let place = waiver.place.clone();
@@ -34,7 +39,9 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             continue;
         }
         if waiver.rule().is_none() {
-            acc.push(unknown_waived_rule::found(repo, place, &waiver.word));
+            unknown += 1;
+            let like = if unknown > MOST_GUESSED { None } else { rules::like(&waiver.word) };
+            acc.push(unknown_waived_rule::found(repo, place, &waiver.word, like));
             continue;
         }
         if let (true, Some((date, span))) = (waiver.expired, waiver.until) {
@@ -58,7 +65,6 @@ mod tests {
     use time::{Date, Month};
 
     use super::*;
-    use crate::rules;
     use prodproof_constitution::contract;
     use prodproof_syntax::finding::{apply, Edit};
     use prodproof_syntax::snapshot::{Facts, Snapshot};

@@ -1,7 +1,6 @@
 //! C200: a waiver names no rule.
 
 use crate::repo::Repo;
-use crate::rules;
 use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
@@ -32,8 +31,9 @@ rule! {
     C200 UNKNOWN_WAIVED_RULE "unknown-waived-rule" Error "a waiver names no rule"
 }
 
-pub(super) fn found(repo: &Repo, place: Place, word: &str) -> Finding {
-    let help = match rules::like(word) {
+/// `like` is the nearest rule's name.
+pub(super) fn found(repo: &Repo, place: Place, word: &str, like: Option<&str>) -> Finding {
+    let help = match like {
         Some(name) => format!("write `{name}`"),
         None => format!("look up the rule's name with {}", repo.call("explain")),
     };
