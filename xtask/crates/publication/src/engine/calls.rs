@@ -7,10 +7,11 @@ use crate::bots;
 use crate::condition::{Condition, On};
 use crate::context::{data, typed_input, Names};
 use crate::model::Publication;
-use crate::publishers::never_pushes;
+use crate::publishers::{named, never_pushes};
 use crate::remark::RemarkKind;
 use crate::source::BuiltCommit;
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::Symbolic;
 use prodproof_syntax::yaml::Node;
@@ -62,7 +63,7 @@ impl<'a> Engine<'a> {
                 let packages = Packages::of(frame.file, job, frame.packages.as_ref());
                 let name = uses.split('@').next().unwrap_or(uses).to_ascii_lowercase();
                 if credentials::of_call(frame.file, job, &packages) && !never_pushes(&name) {
-                    self.remote(frame, id, uses, span);
+                    self.remote(frame, id, uses, span, named(job.get("with"), names));
                 }
             }
             return CalledWorkflow::unknown();
@@ -170,21 +171,26 @@ impl<'a> Engine<'a> {
     }
 
     /// A workflow of another repository: it may publish, unless it is given nothing to log in
-    /// with, which whoever asks has looked at.
-    fn remote(&mut self, frame: &Frame<'_>, id: &str, uses: &str, span: Span) {
+    /// with, which whoever asks has looked at. What it is given may name the image.
+    fn remote(&mut self, frame: &Frame<'_>, id: &str, uses: &str, span: Span, named: Vec<Symbolic>) {
         let mut conditions = frame.conditions.clone();
         conditions.push(On::Opaque { what: uses.to_string(), why: None }.at(&frame.file.path, span));
-        if let Some(certainty) = super::certainty(frame.reach.and(Answer::Unknown)) {
+        let Some(certainty) = super::certainty(frame.reach.and(Answer::Unknown)) else { return };
+        let mut references: Vec<Option<Reference>> = named.iter().map(|image| image.reference()).collect();
+        if references.is_empty() {
+            references.push(None);
+        }
+        for reference in references {
             self.publish(Publication {
                 event: self.event.clone(),
                 path: frame.file.path.clone(),
                 span,
                 job: format!("{}{id}", frame.prefix),
                 method: uses.to_string(),
-                reference: None,
+                reference,
                 certainty,
                 refused: None,
-                conditions,
+                conditions: conditions.clone(),
                 source: BuiltCommit::Unknown,
                 hosts: None,
                 anonymous: false,

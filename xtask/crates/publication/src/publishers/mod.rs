@@ -76,6 +76,7 @@ pub(crate) use self::login::is_auth_file;
 use self::podman::PODMAN_PUSH;
 pub use self::unknown::actions::rows;
 pub(crate) use self::unknown::actions::{is_known, never_pushes};
+pub(crate) use self::unknown::named;
 pub use self::unknown::programs::speaks_of_publishing;
 
 /// Registries that take a push from nobody who has not logged in there.

@@ -50,8 +50,8 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>, lower: &str) -> StepEffe
         return effects;
     }
     effects.unread = false;
-    effects.pushes.push(StepPush {
-        reference: None,
+    let push = |reference| StepPush {
+        reference,
         method: step.name.to_string(),
         span: step.uses,
         certainty: Certainty::Possible,
@@ -59,7 +59,12 @@ pub(in crate::publishers) fn run(step: &ActionStep<'_>, lower: &str) -> StepEffe
             what: step.name.to_string(),
             why: row(lower).and_then(untold).map(Unfollowed::Tool),
         }],
-    });
+    };
+    let named = inputs::named(step.with, step.names);
+    effects.pushes.extend(named.into_iter().map(|image| push(Some(image))));
+    if effects.pushes.is_empty() {
+        effects.pushes.push(push(None));
+    }
     effects
 }
 

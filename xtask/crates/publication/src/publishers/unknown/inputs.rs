@@ -1,11 +1,14 @@
 //! What the inputs of an action that nobody knows say: whether it deals with images, and of
-//! which registries. Must not know its name.
+//! which registries, and what images of the repository's own owner are called. Must not
+//! know its name.
 
+use crate::context::{data, Names};
 use crate::publishers::action::{split, ActionStep};
 use crate::publishers::CLOSED;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::value::Symbolic;
 use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::{Data, Scope};
 
 /// What inputs say about images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +19,9 @@ pub(super) enum Images {
     /// Images, of registries alone that the job cannot push to.
     Elsewhere,
 }
+
+/// Inputs of one step that are looked at.
+const MOST_INPUTS: usize = 64;
 
 /// Words in the name of an input that is about images.
 const WORDS: [&str; 14] = [
@@ -56,6 +62,85 @@ pub(super) fn images(step: &ActionStep<'_>) -> Images {
         Images::Named
     } else {
         Images::Nothing
+    }
+}
+
+/// Words in the name of an input whose image is another than the one that is pushed.
+const ASIDE: [&str; 12] =
+    ["base", "from", "cache", "parent", "builder", "runner", "test", "scan", "source", "old", "previous", "toolchain"];
+
+/// What inputs call the images that whoever takes them may push: full names of the repository's
+/// owner, or of a registry and a path that stand in two inputs; with the tags that they say.
+pub(crate) fn named(with: Option<&Node>, names: &Names) -> Vec<Symbolic> {
+    let Some(owner) = own_owner(names) else { return Vec::new() };
+    let entries = with.map_or(&[][..], Node::entries).iter().take(MOST_INPUTS);
+    let given: Vec<(Vec<String>, Symbolic)> = entries
+        .filter_map(|entry| {
+            let key = entry.key.as_str()?.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_lowercase);
+            let words: Vec<String> = key.collect();
+            let aside = words.iter().any(|word| ASIDE.contains(&word.as_str()));
+            let value = data(&entry.value, names).to_values();
+            Some((words, value.single()?.clone())).filter(|_| !aside)
+        })
+        .collect();
+    let about = |words: &[String], any: &[&str]| words.iter().any(|word| any.contains(&word.as_str()));
+    // A path of one part is the owner alone.
+    let of_owner = |image: &Reference| {
+        let own = image.repository.split_once('/').map(|(own, _)| own.eq_ignore_ascii_case(&owner));
+        image.has_settled_name() && own.unwrap_or(false)
+    };
+    let mut images: Vec<Symbolic> = Vec::new();
+    for (_, text) in &given {
+        let words = split(text, &[' ', '\n', '\t', '\r', ',']);
+        let full = |word: &Symbolic| word.reference().is_some_and(|image| is_of_registry(&image) && of_owner(&image));
+        images.extend(words.into_iter().filter(|word| word.marked().contains('/') && full(word)));
+    }
+    if images.is_empty() {
+        let of = |any: &[&str]| given.iter().find(|(words, _)| about(words, any)).map(|(_, text)| text);
+        let host = of(&["registry"]).filter(|text| text.as_known().is_some_and(|text| text.contains('.')));
+        if let (Some(host), Some(path)) = (host, of(&["image", "imagename", "images", "repository"])) {
+            let mut full = host.clone();
+            full.push_known("/");
+            full.push(path);
+            let own = full.reference().is_some_and(|image| is_of_registry(&image) && of_owner(&image));
+            if own {
+                images.push(full);
+            }
+        }
+    }
+    let tags = given.iter().find(|(words, _)| about(words, &["tag", "tags"])).map(|(_, text)| text);
+    let tags = tags.map(|text| split(text, &[' ', '\n', '\t', '\r', ','])).unwrap_or_default();
+    let plain = |tag: &&Symbolic| tag.as_known().is_some_and(|tag| !tag.is_empty() && !tag.contains(['=', '/', ':']));
+    let tags: Vec<&Symbolic> = tags.iter().filter(plain).collect();
+    images.into_iter().flat_map(|image| tagged(image, &tags)).collect()
+}
+
+/// The image under each of the tags, or under one that nobody knows; one that says its own
+/// has it.
+fn tagged(image: Symbolic, tags: &[&Symbolic]) -> Vec<Symbolic> {
+    let text = image.marked();
+    let name = text.rfind('/').map_or(text, |at| &text[at..]);
+    if name.contains([':', '@']) {
+        return vec![image];
+    }
+    // No registry takes it otherwise, so whoever pushes `github.repository` writes it so.
+    let image = image.map_known(str::to_lowercase);
+    let with = |tag: &Symbolic| {
+        let mut full = image.clone();
+        full.push_known(":");
+        full.push(tag);
+        full
+    };
+    match tags {
+        [] => vec![with(&Symbolic::unknown())],
+        tags => tags.iter().map(|tag| with(tag)).collect(),
+    }
+}
+
+fn own_owner(names: &Names) -> Option<String> {
+    match names.context("github")?.single()? {
+        Data::Object(github) => Some(github.get("repository_owner").to_values().as_known()?.to_string()),
+        _ => None,
     }
 }
 

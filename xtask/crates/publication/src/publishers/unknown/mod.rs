@@ -4,3 +4,5 @@ pub(super) mod actions;
 mod inputs;
 pub(super) mod programs;
 mod table;
+
+pub(crate) use inputs::named;
