@@ -7,6 +7,7 @@ use std::path::Path;
 
 use prodproof_constitution::amendment::{compare, Level};
 use prodproof_constitution::claims;
+use prodproof_constitution::document::{date, DatePlace, Document};
 use prodproof_constitution::lexicon::{self, Depth, Force, PhraseKind, LANGUAGES};
 use prodproof_constitution::mandates::Enforcement;
 use prodproof_rules::repo::Repo;
@@ -236,4 +237,24 @@ fn an_amended_sentence_is_turned_as_a_speaker_means_it() {
     for (language, turns) in seen {
         assert_eq!(turns.len(), TURNS.len(), "{language}: {turns:?}");
     }
+}
+
+#[test]
+fn version_and_dates_are_read_as_each_language_writes_them() {
+    let heading = "1.4.2 on 2026-03-01";
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (language, _, line) in texts("heads", &[heading]) {
+        let document = Document::read(&format!("# Widget\n\nThe crew works.\n\n{line}\n"));
+        let day = |places: &[DatePlace]| places.first().and_then(|place| place.day.date()).map(date::iso);
+        let version = document.version().map(ToString::to_string).unwrap_or_default();
+        let found = (day(&document.ratified), day(&document.amended));
+        let wanted = Some("2026-03-01".to_string());
+        if version != "1.4.2" || found != (wanted.clone(), wanted) {
+            wrong.push(format!("{language}: {line}\n    {version} {found:?}"));
+        }
+        seen.insert(language);
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(seen.iter().map(String::as_str).collect::<BTreeSet<_>>(), read_languages(), "scenarios/heads");
 }

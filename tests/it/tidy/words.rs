@@ -103,7 +103,7 @@ fn the_lexicon_alone_has_words_of_human_languages() {
         ("claims/mod.rs", &["release"], "the event's name"),
         (
             "document/date/named.rs",
-            &["de", "st", "rd", "th", "er", "º", "ª"],
+            &["de", "st", "rd", "th", "er", "ᵉʳ", "º", "ª", "o"],
             "how each language spells a day's number again, by its code",
         ),
         (

@@ -15,6 +15,8 @@ pub struct Era {
 pub const ERAS: &[Era] = &[
     Era { name: "令和", before: 2018, ongoing: true },
     Era { name: "平成", before: 1988, ongoing: false },
+    Era { name: "中華民國", before: 1911, ongoing: true },
+    Era { name: "中华民国", before: 1911, ongoing: true },
     Era { name: "民國", before: 1911, ongoing: true },
     Era { name: "民国", before: 1911, ongoing: true },
 ];
@@ -26,6 +28,10 @@ pub const FIRST_YEAR: char = '元';
 pub fn ideographic_digit(c: char) -> Option<u32> {
     if c == '零' {
         return Some(0);
+    }
+    // Digits as wide as ideographs.
+    if let wide @ '０'..='９' = c {
+        return Some(wide as u32 - '０' as u32);
     }
     let at = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'].iter().position(|digit| *digit == c)?;
     u32::try_from(at).ok()

@@ -216,7 +216,7 @@ pub const ENGLISH: Language = Language {
             "example",
             "examples",
         ],
-        qualifiers: &["constitution", "document", "current", "this", "the", "our", "of", "governance", "project"],
+        qualifiers: &["constitution", "document", "current", "this", "the", "our", "of", "governance", "project", "charter", "rulebook", "policy", "handbook", "guidelines", "bylaws"],
     },
     months: [
         &["January", "Jan"],

@@ -124,7 +124,7 @@ pub const FRENCH: Language = Language {
             concat!("ex", "emples"),
             "pourquoi",
         ],
-        qualifiers: &["constitution", "document", "de", "la", "du", "le", "cette", "ce", "actuelle"],
+        qualifiers: &["constitution", "document", "de", "la", "du", "le", "cette", "ce", "actuelle", "règlement", "charte"],
     },
     months: [
         &["janvier", "janv"],

@@ -59,7 +59,7 @@ pub const ITALIAN: Language = Language {
             "adottata",
             "adottata il",
             "data di adozione",
-            "approvata il",
+            "approvata il", "approvata", "approvato",
         ],
         amended: &[
             "ultima modifica",
@@ -74,7 +74,7 @@ pub const ITALIAN: Language = Language {
             "emendata il",
         ],
         aside: &["motivazione", "ragione", "ragioni", "motivo", "giustificazione", "esempio", "esempi", "perché"],
-        qualifiers: &["costituzione", "della", "del", "di", "la", "il", "documento", "questo", "questa", "corrente"],
+        qualifiers: &["costituzione", "della", "del", "di", "la", "il", "documento", "questo", "questa", "corrente", "regolamento", "carta", "statuto"],
     },
     months: [
         &["gennaio", "gen"],

@@ -176,6 +176,15 @@ mod tests {
             "📜 Версия",
             "Версия документа",
             "Versión de la constitución",
+            "Charter version",
+            "Version of the rulebook",
+            "Regelwerk-Version",
+            "Version du règlement",
+            "Versión del reglamento",
+            "Версия устава",
+            "规则版本",
+            "規約バージョン",
+            "규약 버전",
             "constitution_version",
         ] {
             assert_eq!(label(text), Some(Announced::Version), "{text}");

@@ -113,7 +113,7 @@ pub const PORTUGUESE: Language = Language {
             "por quê",
             "por que",
         ],
-        qualifiers: &["constituição", "da", "do", "de", "a", "o", "documento", "este", "esta", concat!("at", "ual")],
+        qualifiers: &["constituição", "da", "do", "de", "a", "o", "documento", "este", "esta", concat!("at", "ual"), "regulamento", "carta", "estatuto"],
     },
     months: [
         &["janeiro", "jan"],

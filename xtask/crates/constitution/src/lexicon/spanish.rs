@@ -115,7 +115,7 @@ pub const SPANISH: Language = Language {
             "ejemplos",
             "por qué",
         ],
-        qualifiers: &["constitución", "de", "la", "el", "del", "documento", "este", "esta", "actual"],
+        qualifiers: &["constitución", "de", "la", "el", "del", "documento", "este", "esta", "actual", "reglamento", "carta", "estatuto"],
     },
     months: [
         &["enero", "ene"],

@@ -80,7 +80,7 @@ pub const VIETNAMESE: Language = Language {
             "cập nhật",
         ],
         aside: &["lý do", "cơ sở", "ví dụ", "tại sao", "vì sao", "giải thích"],
-        qualifiers: &["hiến pháp", "tài liệu", "hiện tại", "của", "này"],
+        qualifiers: &["hiến pháp", "tài liệu", "hiện tại", "của", "này", "điều lệ", "quy chế", "quy tắc"],
     },
     months: [
         &["tháng 1", "tháng Một", "tháng Giêng", "tháng 01"],

@@ -257,6 +257,10 @@ mod tests {
             ("31 januari 2026", "1 maart 2027"),
             ("31. ledna 2026", "1. března 2027"),
             ("31 JANUARY 2026", "1 MARCH 2027"),
+            ("31-Jan-2026", "1-Mar-2027"),
+            ("31/enero/2026", "1/marzo/2027"),
+            ("31 Tháng 1 Năm 2026", "1 Tháng 3 Năm 2027"),
+            ("31» января 2026", "1» марта 2027"),
         ] {
             let line = format!("am {text}, x");
             let (found, day) = read(&line);
@@ -276,6 +280,8 @@ mod tests {
             respell(text, format, Date::from_calendar_date(2026, Month::May, day).expect("a day"), &[])
         };
         assert_eq!(spelt("1er mars 2026", 2), "2 mai 2026");
+        assert_eq!(spelt("1ᵉʳ mars 2026", 2), "2 mai 2026");
+        assert_eq!(spelt("1o de março de 2026", 1), "1o de maio de 2026");
         assert_eq!(spelt("1st March 2026", 22), "22nd May 2026");
         assert_eq!(spelt("March 1st, 2026", 13), "May 13th, 2026");
         assert_eq!(spelt("1º de março de 2026", 3), "3 de maio de 2026");

@@ -103,10 +103,12 @@ fn ordinal(rest: &str) -> usize {
 
 /// The length of blanks, a comma and small words, of which there is at least one.
 fn glue(text: &str) -> Option<usize> {
-    let mut rest = text.strip_prefix(',').unwrap_or(text);
+    // `1-Mar-2026`
+    let joined = text.strip_prefix(['-', '/']).filter(|rest| rest.starts_with(char::is_alphanumeric));
+    let mut rest = joined.or(text.strip_prefix(',')).unwrap_or(text);
     rest = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     for word in listed(Topic::DateGlue) {
-        let Some(behind) = rest.strip_prefix(word) else { continue };
+        let Some(behind) = matched(rest, word).map(|len| &rest[len..]) else { continue };
         if word.ends_with('\'') || behind.starts_with([' ', '\u{a0}']) {
             rest = behind.trim_start_matches([' ', '\u{a0}']);
             break;
@@ -179,7 +181,7 @@ pub(super) fn respell(source: &str, date: Date, spoken: &[&'static Language]) ->
     let ordinal = match &source[parts.ordinal.clone()] {
         "st" | concat!("n", "d") | "rd" | "th" => english(date.day()),
         // Only the first of a month has it.
-        "er" | "º" | "ª" | "°" if date.day() != 1 => "",
+        "er" | "ᵉʳ" | "º" | "ª" | "°" | "o" if date.day() != 1 => "",
         other => other,
     };
     let (month, short) = spelt(&parts, &source[parts.month.clone()], date.month());

@@ -67,10 +67,14 @@ pub(super) fn version(text: &str, value: Span, beside: Beside) -> Option<(Span, 
     (beside == Beside::Date || meant).then_some((value, Number::Unreadable))
 }
 
+/// So many characters may stand before a date: the day of the week, "on".
+const BEFORE: usize = 18;
+
 /// The value's date, if it says anything about one.
 pub(super) fn date_place(text: &str, value: Span) -> Option<DatePlace> {
     let source = value.text(text);
-    if let Some((start, end, day)) = date::find(source).filter(|(start, ..)| *start < 12) {
+    if let Some((start, end, day)) = date::find(source).filter(|(start, ..)| source[..*start].chars().count() < BEFORE)
+    {
         return Some(DatePlace { span: Span::new(start, end).shift(value.start), day });
     }
     let whole = |day| Some(DatePlace { span: value, day });

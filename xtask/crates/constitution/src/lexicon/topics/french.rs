@@ -55,7 +55,7 @@ pub const TOPICS: Topics = &[
     (Topic::ReportChange, "changement de version"),
     (Topic::SectionKind, "principe, article, section, chapitre"),
     (Topic::Firm, "non négociable, non-négociable"),
-    (Topic::Ordinal, "er"),
+    (Topic::Ordinal, "er, ᵉʳ"),
     (Topic::Weekly, "hebdomadaire, chaque semaine, toutes les semaines"),
     (Topic::Monthly, "mensuellement, chaque mois, tous les mois"),
     (Topic::UnitNoun, "unité"),

@@ -64,6 +64,7 @@ pub const TOPICS: Topics = &[
     (Topic::SectionKind, "princípio, artigo, seção, capítulo"),
     (Topic::Firm, "não negociável, inegociável, não-negociável"),
     (Topic::Empty, "o, os, e"),
+    (Topic::Ordinal, "o"),
     (Topic::DateGlue, "de"),
     (Topic::Weekly, "semanalmente, toda semana"),
     (Topic::Monthly, "mensalmente, todo mês"),

@@ -47,7 +47,7 @@ pub const TOPICS: Topics = &[
     (Topic::ReportChange, "изменение версии"),
     (Topic::SectionKind, "принцип, статья, раздел, глава"),
     (Topic::Firm, "не обсуждается, не подлежит обсуждению"),
-    (Topic::Ordinal, "-го, -е"),
+    (Topic::Ordinal, "-го, -е, »"),
     (Topic::Weekly, "еженедельно, каждую неделю"),
     (Topic::Monthly, "ежемесячно, каждый месяц"),
     (Topic::UnitNoun, "юнит"),
