@@ -2,7 +2,7 @@
 //! none of the tests gets a bare `true` or `false`.
 
 use super::code;
-use super::lengths::tracked;
+use super::lengths::rust_files;
 use super::*;
 
 /// A conversion of a `bool` into a type that says more.
@@ -86,7 +86,7 @@ fn calls(code: &str) -> Vec<(&str, usize)> {
 
 #[test]
 fn what_a_call_decides_can_be_read_where_it_stands() {
-    let codes: Vec<(String, String)> = tracked()
+    let codes: Vec<(String, String)> = rust_files()
         .into_iter()
         .map(|path| {
             let source = fs::read_to_string(home().join(&path)).expect(&path);

@@ -2,7 +2,7 @@
 //! literal of its lines or in a file of its own.
 
 use super::code;
-use super::lengths::tracked;
+use super::lengths::rust_files;
 use super::*;
 
 /// Lines from which on a document is no word any more. In YAML what stands below what is
@@ -72,7 +72,7 @@ fn too_long(spelled: &str) -> Option<Kind> {
 #[test]
 fn yaml_stands_line_by_line() {
     let (mut wrong, mut used, mut seen) = (Vec::new(), BTreeSet::new(), 0);
-    for path in tracked() {
+    for path in rust_files() {
         let source = fs::read_to_string(home().join(&path)).expect(&path);
         for literal in code::read(&source).1 {
             seen += 1;

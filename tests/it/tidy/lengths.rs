@@ -8,9 +8,11 @@ const MOST: usize = 400;
 /// What a head says, followed by the reason.
 const REASON: &str = "Long because";
 
-/// All files of Rust that are in the repository, by path from home.
-pub fn tracked() -> Vec<String> {
-    let listed = Command::new("git").args(["ls-files", "-z", "*.rs"]).current_dir(home()).output().expect("git");
+/// All files of Rust that are in the repository, or will be once they are added: who has just
+/// written one hears it now. By path from home.
+pub fn rust_files() -> Vec<String> {
+    let which = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.rs"];
+    let listed = Command::new("git").args(which).current_dir(home()).output().expect("git");
     let listed = String::from_utf8(listed.stdout).expect("UTF-8");
     listed.split('\0').filter(|path| home().join(path).is_file()).map(str::to_string).collect()
 }
@@ -18,7 +20,7 @@ pub fn tracked() -> Vec<String> {
 #[test]
 fn a_long_file_says_why() {
     let (mut long, mut seen) = (Vec::new(), 0);
-    for path in tracked() {
+    for path in rust_files() {
         let text = fs::read_to_string(home().join(&path)).expect(&path);
         let head = text.lines().take_while(|line| line.starts_with("//!"));
         let says = head.into_iter().any(|line| line.contains(REASON));

@@ -234,7 +234,15 @@ impl Build {
                         self.publications.of_file(&file.path).any(|p| place.contains(p.span))
                     }
                     RemarkKind::GuardAlwaysTrue { .. } | RemarkKind::FailureIgnored(_) => false,
-                    _ => true,
+                    // Each by name: whether a new one explains why nothing is pushed is asked here.
+                    RemarkKind::MetadataError(_)
+                    | RemarkKind::PushNotBoolean
+                    | RemarkKind::NotPushed { .. }
+                    | RemarkKind::NoTag
+                    | RemarkKind::InvalidReference(_)
+                    | RemarkKind::DoubledHost { .. }
+                    | RemarkKind::MissingCall { .. }
+                    | RemarkKind::DisabledCommand(_) => true,
                 };
                 if matters {
                     let cause = GroundCause::Remark(remark.kind.clone());

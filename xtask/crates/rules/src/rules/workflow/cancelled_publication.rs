@@ -1,8 +1,8 @@
 //! B027: a newer run cancels a publication.
 
+use super::rivals::moves;
 use crate::repo::Repo;
 use prodproof_publication::On;
-use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::reference::Reference;
 
@@ -35,8 +35,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     let merge = build.merge();
     let found = build.near_with_entries(latest).find(|(one, _)| {
         one.event == merge
-            && one.certainty.is_yes()
-            && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
+            && moves(one, latest)
             && one.conditions.iter().any(|condition| matches!(condition.on, On::NotCancelled { .. }))
     });
     let Some((one, entry)) = found else { return };
