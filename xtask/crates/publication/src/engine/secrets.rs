@@ -18,6 +18,8 @@ pub(super) fn secrets(node: Option<&Node>, packages: &Packages) -> Secrets {
 /// What a secret is for, as far as the name of what it is given to says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
+    /// It is a registry's, as this or what stands around it says.
+    Registry,
     /// It may be a registry's.
     Open,
     /// It is another service's.
@@ -28,7 +30,7 @@ impl Purpose {
     /// By the name of an input, a variable or a secret.
     fn of(name: &str) -> Self {
         /// Services that are no registry, and what is told there.
-        const SERVICES: [&str; 27] = [
+        const SERVICES: [&str; 33] = [
             "hook",
             "webhook",
             "slack",
@@ -56,12 +58,45 @@ impl Purpose {
             "nuget",
             "gpg",
             "ssh",
+            // GitHub's own interface, to which it is a person's or an app's token.
+            "github",
+            "gh",
+            "repo",
+            "pat",
+            "bot",
+            "app",
         ];
-        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-        if words.any(|word| SERVICES.iter().any(|own| own.eq_ignore_ascii_case(word))) {
+        /// What says that it is a registry's, whatever else it says: `GHCR_PAT`.
+        const REGISTRIES: [&str; 12] = [
+            "registry",
+            "ghcr",
+            "docker",
+            "dockerhub",
+            "quay",
+            "ecr",
+            "gcr",
+            "acr",
+            "harbor",
+            "container",
+            "image",
+            "oci",
+        ];
+        let words = || name.split(|c: char| !c.is_ascii_alphanumeric());
+        let says = |any: &[&str]| words().any(|word| any.iter().any(|own| own.eq_ignore_ascii_case(word)));
+        if says(&REGISTRIES) {
+            Self::Registry
+        } else if says(&SERVICES) {
             Self::Other
         } else {
             Self::Open
+        }
+    }
+
+    /// Whether a secret of that name, given for this, may be a registry's.
+    fn opens(self, secret: &str) -> bool {
+        match (self, Self::of(secret)) {
+            (Self::Registry, _) | (_, Self::Registry) => true,
+            (own, named) => own == Self::Open && named == Self::Open,
         }
     }
 }
@@ -93,30 +128,38 @@ fn in_expression(text: &str, purpose: Purpose, packages: &Packages, found: &mut 
             }
             ["secrets", name, ..] => {
                 found.others = true;
-                found.open |= purpose == Purpose::Open && Purpose::of(name) == Purpose::Open;
+                found.open |= purpose.opens(name);
             }
             // `secrets[matrix.name]`, `toJSON(secrets)`: any of them.
             ["secrets"] => {
                 let any =
                     !paths.iter().any(|other| other.len() > 1 && other.first().is_some_and(|own| own == "secrets"));
                 found.others |= any;
-                found.open |= any && purpose == Purpose::Open;
+                found.open |= any && purpose != Purpose::Other;
             }
             _ => {}
         }
     }
 }
 
-/// Whether the node asks for an output of one of these steps.
-pub(super) fn asks_for_outputs(node: &Node, steps: &[&str]) -> bool {
+/// Whether the step is given an output of one of these steps: what its `if` asks for it does
+/// not get.
+pub(super) fn asks_for_outputs(step: &Node, steps: &[&str]) -> bool {
     let mut asks = false;
+    let mut given = step.entries().iter().filter(|entry| entry.key.as_str() != Some("if"));
+    given.any(|entry| {
+        asks_in(&entry.value, steps, &mut asks);
+        asks
+    })
+}
+
+fn asks_in(node: &Node, steps: &[&str], asks: &mut bool) {
     each_expression(node, &mut |text| {
         let paths = parse(text).map(|expr| expr.paths()).unwrap_or_default();
-        asks |= paths.iter().any(|path| {
+        *asks |= paths.iter().any(|path| {
             matches!(path.as_slice(), [first, id, ..] if first == "steps" && steps.iter().any(|own| own.eq_ignore_ascii_case(id)))
         });
     });
-    asks
 }
 
 #[cfg(test)]
@@ -144,5 +187,51 @@ mod tests {
         assert_eq!(of("${{ github.token }}", &refused), Secrets::default());
         assert_eq!(of("${{ github.token }}", &Packages::Default), own);
         assert_eq!(of("secrets.X, no expression", &Packages::Granted), Secrets::default());
+    }
+
+    #[test]
+    fn tokens_of_github_itself_are_no_registry_s() {
+        let open = |key: &str, secret: &str| {
+            let text = format!(
+                "on: push
+env:
+  {key}: ${{{{ secrets.{secret} }}}}
+"
+            );
+            let file = WorkflowFile::read(".github/workflows/w.yml", &text);
+            secrets(file.root().and_then(|root| root.get("env")), &Packages::Default).open
+        };
+        for (key, secret, expected) in [
+            ("GITHUB_TOKEN", "PAT_TEAM_CHECK", false),
+            ("repo-token", "X", false),
+            ("token", "GH_PAT", false),
+            ("private-key", "BOT_PRIVATE_KEY", false),
+            ("token", "GHCR_PAT", true),
+            ("registry-token", "GH_PAT", true),
+            ("password", "DOCKERHUB_BOT_TOKEN", true),
+            ("token", "TOKEN", true),
+        ] {
+            assert_eq!(open(key, secret), expected, "{key}: {secret}");
+        }
+    }
+
+    #[test]
+    fn what_a_condition_asks_is_not_given() {
+        let step = |text: &str| {
+            let text = format!(
+                "on: push
+jobs:
+  a:
+    steps:
+{text}"
+            );
+            let file = WorkflowFile::read(".github/workflows/w.yml", &text);
+            let asks = file.jobs().any(|(_, job)| {
+                prodproof_workflow::file::steps_of(job).iter().any(|step| asks_for_outputs(step, &["Vault"]))
+            });
+            asks
+        };
+        assert!(step("      - run: login ${{ steps.vault.outputs.pw }}\n"));
+        assert!(!step("      - run: make\n        if: steps.vault.outputs.pw != ''\n"));
     }
 }
