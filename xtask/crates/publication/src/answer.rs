@@ -233,7 +233,9 @@ impl Build {
                     RemarkKind::HeldBack { place, .. } | RemarkKind::NeedSkipped { place, .. } => {
                         self.publications.of_file(&file.path).any(|p| place.contains(p.span))
                     }
-                    RemarkKind::GuardAlwaysTrue { .. } | RemarkKind::FailureIgnored(_) => false,
+                    RemarkKind::GuardAlwaysTrue { .. }
+                    | RemarkKind::FailureIgnored(_)
+                    | RemarkKind::PushedByLegs { .. } => false,
                     // Each by name: whether a new one explains why nothing is pushed is asked here.
                     RemarkKind::MetadataError(_)
                     | RemarkKind::PushNotBoolean

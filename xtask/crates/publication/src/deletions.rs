@@ -3,7 +3,8 @@
 
 use crate::condition::{Condition, On};
 use crate::model::{Build, Deleted, Deletion, ImageBuild, Publication};
-use prodproof_script::sh::{self, Written};
+use crate::publishers::given;
+use prodproof_script::sh;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::expression::unfilled;
@@ -112,22 +113,14 @@ pub fn is_index(build: &Build, one: &Publication) -> Answer {
     let run = file.step_at(one.span).and_then(|step| step.get("run")?.scalar());
     let step = run.map(|run| sh::written(&unfilled(&run.text))).unwrap_or_default();
     let pushed: Vec<&str> = own.iter().flat_map(|command| command.words.iter().skip(1).map(String::as_str)).collect();
-    let builds = step.iter().filter(|command| values(command, &["-t", "--tag"]).any(|tag| pushed.contains(&tag)));
-    let platforms = own.iter().chain(builds).flat_map(|command| values(command, &["--platform"]));
+    let is_pushed = |tag: &Symbolic| pushed.contains(&tag.marked());
+    let builds = step.iter().filter(|command| given(&command.words, &["t", "tag"]).iter().any(is_pushed));
+    let platforms = own.iter().chain(builds).flat_map(|command| given(&command.words, &["platform"]));
     // buildx attests by default where its builder can (docs.docker.com/build/metadata/attestations).
-    let plain = own.iter().flat_map(|command| values(command, &["--provenance"])).any(|text| text == "false");
+    let is_off = |text: &Symbolic| text.as_known() == Some("false");
+    let plain = own.iter().flat_map(|command| given(&command.words, &["provenance"])).any(|text| is_off(&text));
     let attested = if one.method == "docker buildx build" && !plain { Answer::Unknown } else { Answer::No };
-    platforms.fold(attested, |all, text| all.or(several_platforms(text)))
-}
-
-/// What the options of a command are given: `--platform a,b`, `--platform=a,b`.
-fn values<'a>(command: &'a Written, names: &'a [&str]) -> impl Iterator<Item = &'a str> {
-    let words = &command.words;
-    words.iter().enumerate().filter_map(|(at, word)| match word.split_once('=') {
-        Some((name, value)) if names.contains(&name) => Some(value),
-        None if names.contains(&word.as_str()) => words.get(at + 1).map(String::as_str),
-        _ => None,
-    })
+    platforms.fold(attested, |all, text| all.or(several_platforms(text.marked())))
 }
 
 /// Whether it names several; what a variable holds is not known here.

@@ -35,7 +35,7 @@ pub use condition::{Condition, On};
 pub use fact::Fact;
 pub use model::{
     Age, Build, CommandBuild, Deleted, Deletion, Dispatched, ImageBuild, Input, Move, Moved, OwnDispatch, Publication,
-    Publications, Recipe, Started,
+    Publications, Recipe, RevisionLabel, Started,
 };
 pub use prodproof_workflow::event::Event;
 pub use prodproof_workflow::file::{concurrency_group, WorkflowFile};

@@ -53,6 +53,10 @@ pub enum RemarkKind {
         host: String,
         by: DoubledBy,
     },
+    /// Several combinations of a job's matrix surely push this.
+    PushedByLegs {
+        reference: String,
+    },
     /// A called workflow that does not exist.
     MissingCall {
         uses: String,

@@ -65,6 +65,8 @@ pub struct ImageRecipe {
     pub target: Option<String>,
     /// The keys of the labels that the command gives.
     pub labels: Vec<String>,
+    /// The label of the commit that it was built from, whole.
+    pub revision: Option<Symbolic>,
     /// Whether it may have others, which nobody sees here.
     pub open: bool,
 }

@@ -147,6 +147,15 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
         read: READ,
     },
     BotProgram {
+        words: &["cargo", "ws", "publish"],
+        does: Does::CommitAndTag,
+        token: Token::Checkout,
+        with: &[],
+        unless: &["--from-git", "--publish-as-is", "--no-git-push", "--no-git-tag", "--no-git-commit", "--dry-run"],
+        source: "pksunkara/cargo-workspaces 4165711 README.md:207-247, cargo-workspaces/src/utils/git.rs:265-268",
+        read: READ,
+    },
+    BotProgram {
         words: &["cargo", "ws", "version"],
         does: Does::CommitAndTag,
         token: Token::Checkout,

@@ -8,7 +8,7 @@
 
 use super::moves::MoveContext;
 use crate::context::{data, Names};
-use crate::model::Recipe;
+use crate::model::{Recipe, RevisionLabel};
 use crate::source::BuiltCommit;
 use prodproof_script::sh::ToolCall;
 use prodproof_syntax::value::{Symbolic, ValueSet, ANY_BRANCH};
@@ -156,16 +156,27 @@ fn fetched(address: &str, names: &Names, context: &MoveContext<'_>) -> BuiltComm
     }
 }
 
-/// Whether the labels of a build say that it is of the event's commit.
-pub(super) fn names_the_event(with: Option<&Node>, names: &Names) -> bool {
-    const REVISION: &str = "org.opencontainers.image.revision=";
-    let of_event = |line: &str| {
-        let value = line.trim().trim_matches('"').strip_prefix(REVISION);
-        value.is_some_and(|value| Symbolic::from_marked(value.trim_matches(['"', '\''])).as_hole() == Some("sha"))
+/// Which commit the labels of a build say that it is of: the last one counts.
+pub(super) fn revision(with: Option<&Node>, names: &Names) -> RevisionLabel {
+    let of = |line: &str| {
+        let line = line.trim().trim_matches('"');
+        label(&Symbolic::from_marked(line))
     };
-    let Some(labels) = with.and_then(|with| with.get_any_case("labels")) else { return false };
+    let Some(labels) = with.and_then(|with| with.get_any_case("labels")) else { return RevisionLabel::Unsaid };
     let values = data(labels, names).to_values();
-    values.single().is_some_and(|text| text.marked().lines().any(of_event))
+    values.single().and_then(|text| text.marked().lines().filter_map(of).next_back()).unwrap_or(RevisionLabel::Unsaid)
+}
+
+/// What a label says, if it is that of the commit.
+pub(super) fn label(label: &Symbolic) -> Option<RevisionLabel> {
+    let value = label.marked().strip_prefix("org.opencontainers.image.revision=")?;
+    let value = Symbolic::from_marked(value.trim_matches(['"', '\'']));
+    Some(match value.as_known() {
+        Some("") => RevisionLabel::Unsaid,
+        Some(text) => RevisionLabel::Fixed(text.to_string()),
+        None if value.as_hole() == Some("sha") => RevisionLabel::Event,
+        None => RevisionLabel::Unsaid,
+    })
 }
 
 /// Whether all that may give a build labels comes to nothing, whatever the run: the output of a

@@ -3,7 +3,7 @@
 use super::credentials::{has_identity, Packages};
 use super::matrix_job::MatrixJob;
 use super::secrets::secrets;
-use super::{runners, Engine, Frame};
+use super::{runners, Engine, Frame, Leg};
 use crate::condition::{Condition, On};
 use crate::context::{add_env, data, Names};
 use prodproof_syntax::answer::Answer;
@@ -29,8 +29,14 @@ impl<'a> Engine<'a> {
         if uses.is_none() {
             inside(&mut names, frame, id, job);
         }
-        for matrix_job in matrix_jobs {
+        // What a workflow does that several combinations call, each of them does.
+        let outer = self.leg.is_none() && matrix_jobs.len() > 1;
+        self.matrices += usize::from(outer);
+        for (at, matrix_job) in matrix_jobs.iter().enumerate() {
             names.set("matrix", matrix_job.clone());
+            if outer {
+                self.leg = Some(Leg { matrix: self.matrices, at });
+            }
             let (own, leg_failed) = match uses {
                 Some(uses) => {
                     let called = self.call(frame, id, job, uses, &names);
@@ -44,6 +50,9 @@ impl<'a> Engine<'a> {
                 None => own,
                 Some(before) => either(&before, &own),
             });
+        }
+        if outer {
+            self.leg = None;
         }
         (outputs.unwrap_or_else(|| Object::new(Rest::Null)), failed)
     }

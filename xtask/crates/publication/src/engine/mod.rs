@@ -28,7 +28,7 @@ mod steps;
 use self::credentials::Packages;
 use crate::condition::{Condition, On};
 use crate::remark::{Remark, RemarkKind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -41,6 +41,7 @@ use crate::model::{CommandBuild, Deletion, ImageBuild, Input, Move, OwnDispatch,
 use crate::publishers::deletions::Found;
 use crate::source::BuiltCommit;
 use prodproof_syntax::answer::{Answer, Certainty};
+use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{Object, Rest, Set};
@@ -87,9 +88,21 @@ pub(super) struct Engine<'a> {
     steps: usize,
     /// Commands of scripts that were followed, counted as if nothing were remembered.
     pub commands: usize,
+    /// Matrices of several combinations that were run, which combination of which one is under
+    /// way, and which has pushed what.
+    matrices: usize,
+    leg: Option<Leg>,
+    pushed_by: HashMap<(usize, String, Span, String, Reference), usize>,
     /// There was more than is followed, and it is said.
     full: bool,
     cache: Rc<Cache>,
+}
+
+/// A combination of a matrix of several.
+#[derive(Clone, Copy)]
+pub(super) struct Leg {
+    pub matrix: usize,
+    pub at: usize,
 }
 
 /// A workflow that runs: on its own or called.
@@ -146,6 +159,9 @@ impl<'a> Engine<'a> {
             deletions: Vec::new(),
             steps: 0,
             commands: 0,
+            matrices: 0,
+            leg: None,
+            pushed_by: HashMap::new(),
             full: false,
             cache,
         }

@@ -13,6 +13,7 @@ use crate::remark::RemarkKind;
 use crate::source::BuiltCommit;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Piece, Symbolic, ANY_BRANCH};
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{Data, Scope};
@@ -106,6 +107,9 @@ impl<'a> Engine<'a> {
             }
             Admission::Refused(why) => Some(why),
         };
+        if let Some(reference) = reference.as_ref().filter(|_| certainty.is_yes() && refused.is_none()) {
+            self.pushed_by_leg(matrix_job, reference, push.span);
+        }
         self.publish(Publication {
             refused,
             event: self.event.clone(),
@@ -147,6 +151,19 @@ impl<'a> Engine<'a> {
         };
         let admission = admission(logins, hosts.as_ref(), &reference.registry, &matrix_job.packages);
         matches!(admission, Admission::Refused(_) | Admission::Elsewhere(_))
+    }
+
+    /// Notes which combination of the matrix pushes the tag, and whether another one does, too.
+    fn pushed_by_leg(&mut self, matrix_job: &MatrixJob<'_, 'a>, reference: &Reference, span: Span) {
+        if reference.tag.is_none() || reference.digest.is_some() || reference.has_holes() {
+            return;
+        }
+        let Some(leg) = self.leg else { return };
+        let key = (leg.matrix, matrix_job.file.path.clone(), span, matrix_job.job.to_string(), reference.clone());
+        if *self.pushed_by.entry(key).or_insert(leg.at) != leg.at {
+            let remark = RemarkKind::PushedByLegs { reference: reference.to_string() };
+            self.remark(matrix_job.file, matrix_job.job, remark, span);
+        }
     }
 
     /// The commit as the event sees it: a workflow that waits for another one's run is at

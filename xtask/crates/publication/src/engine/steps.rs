@@ -10,7 +10,7 @@ use super::{asked, checkout, conditions, dispatches, index, local_tags, Engine};
 use crate::context::cache::StepWords;
 use crate::context::Others;
 use crate::context::{add_env, data, Names};
-use crate::model::{CommandBuild, ImageBuild};
+use crate::model::{CommandBuild, ImageBuild, RevisionLabel};
 use crate::publishers;
 use crate::publishers::action::{self, Access, ActionStep, StepEffects, StepPush};
 use crate::remark::{DoubledBy, IgnoredBy, RemarkKind};
@@ -154,7 +154,11 @@ impl<'a> Engine<'a> {
 
     /// Notes that the step builds an image.
     fn built(&mut self, matrix_job: &MatrixJob<'_, 'a>, step: &Node, place: Span, names: &Names, source: &BuiltCommit) {
-        let names_event = !matrix_job.labels_of_git && checkout::names_the_event(step.get("with"), names);
+        // With its context it reads the commit that is checked out, and says so.
+        let revision = match checkout::revision(step.get("with"), names) {
+            RevisionLabel::Event if matrix_job.labels_of_git => RevisionLabel::Unsaid,
+            other => other,
+        };
         let action = step.get("uses").and_then(Node::as_str).unwrap_or_default();
         self.builds.push(ImageBuild {
             path: matrix_job.file.path.clone(),
@@ -167,7 +171,7 @@ impl<'a> Engine<'a> {
             source: source.clone(),
             index: index::of_action(matrix_job.steps, step, names),
             recipe: checkout::recipe(step.get("with"), names, |path| self.input.snapshot.has(path)),
-            names_event,
+            revision,
             unlabelled: checkout::unlabelled(step.get("with"), names),
         });
     }
@@ -184,6 +188,7 @@ impl<'a> Engine<'a> {
             files: recipe.files.clone(),
             target: recipe.target.clone(),
             labels: recipe.labels.clone(),
+            revision: recipe.revision.as_ref().and_then(checkout::label).unwrap_or(RevisionLabel::Unsaid),
             open: recipe.open || recipe.files.is_empty(),
         });
     }

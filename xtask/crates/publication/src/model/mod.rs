@@ -81,6 +81,17 @@ impl Input<'_> {
     }
 }
 
+/// What the label `org.opencontainers.image.revision` of a build says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RevisionLabel {
+    /// Nothing, or nothing that is known.
+    Unsaid,
+    /// The event's commit.
+    Event,
+    /// The same text on every run.
+    Fixed(String),
+}
+
 /// Everything that the workflows of one repository do.
 #[derive(Clone, Debug, Default)]
 pub struct Build {
@@ -144,8 +155,8 @@ pub struct ImageBuild {
     /// Whether what is pushed is an index of manifests that have no tag of their own: of
     /// several platforms, or with attestations.
     pub index: Answer,
-    /// Whether its labels name the event's commit as the one that it was built from.
-    pub names_event: bool,
+    /// Which commit its labels name as the one that it was built from.
+    pub revision: RevisionLabel,
     /// Whether nothing that the step says gives the image a label: what it names is empty.
     pub unlabelled: bool,
 }
@@ -165,6 +176,8 @@ pub struct CommandBuild {
     pub target: Option<String>,
     /// The keys of the labels that the command gives.
     pub labels: Vec<String>,
+    /// Which commit they name as the one that it was built from.
+    pub revision: RevisionLabel,
     /// Whether it may have others, which nobody sees here.
     pub open: bool,
 }

@@ -70,3 +70,9 @@ pub(super) fn with_tag(image: &Symbolic, tag: &Symbolic) -> Symbolic {
     out.push(tag);
     out
 }
+
+/// What options of a command that builds or pushes images are given; names without dashes.
+pub(crate) fn given(words: &[String], names: &[&str]) -> Vec<Symbolic> {
+    let words: Vec<Symbolic> = words.iter().map(Symbolic::from_marked).collect();
+    Parsed::new(&words, super::docker::BUILD).values(names).cloned().collect()
+}

@@ -1,8 +1,10 @@
 //! Google Cloud: `gcloud builds submit`, google-github-actions/auth.
 //!
 //! Source, read 2026-12-01: google-github-actions/auth v3 src/main.ts:217-224 (output and
-//! variables with the project); of gcloud the documentation alone:
-//! cloud.google.com/sdk/gcloud/reference/builds/submit (`--tag`, else `cloudbuild.yaml`).
+//! variables with the project); of gcloud its code as google-cloud-sdk-unofficial/google-cloud-sdk
+//! mirrors it: 0af00c4 lib/surface/builds/submit.py (`Submit.Args`: `--tag`, else `cloudbuild.yaml`),
+//! def2e9d lib/surface/artifacts/docker/tags/add.py and 0c4987b lib/surface/container/images/add_tag.py
+//! (`Args`: source, then name).
 
 use prodproof_script::doubt::{Unfollowed, Untold};
 use prodproof_script::effect::Effect;

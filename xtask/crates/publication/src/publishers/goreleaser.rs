@@ -173,7 +173,7 @@ impl Project<'_> {
         let file = one.get("dockerfile").and_then(Node::as_written).unwrap_or("Dockerfile").trim_start_matches("./");
         let (labels, open) = recipe::keys(labels);
         let files = vec![file.to_string()];
-        Effect::Builds(ImageRecipe { names, files, target: None, labels, open })
+        Effect::Builds(ImageRecipe { names, files, target: None, labels, revision: None, open })
     }
 
     fn kos(&self) -> Vec<Effect> {

@@ -82,6 +82,11 @@ pub(super) fn run(step: &ActionStep<'_>) -> Option<StepEffects> {
 
 /// `docker://gcr.io/kaniko-project/executor:v1` with `args`, and perhaps another entrypoint.
 fn container(step: &ActionStep<'_>, image: &str) -> Option<StepEffects> {
+    Some(of(step, &in_container(step, image)?))
+}
+
+/// What a container that is used as an action runs, for each text that its arguments may be.
+pub(super) fn in_container(step: &ActionStep<'_>, image: &str) -> Option<Vec<Vec<Symbolic>>> {
     let entrypoint = step.filled("entrypoint").and_then(|values| values.as_known().map(str::to_string));
     let program = match &entrypoint {
         Some(program) => program.as_str(),
@@ -99,7 +104,7 @@ fn container(step: &ActionStep<'_>, image: &str) -> Option<StepEffects> {
             words
         })
         .collect();
-    Some(of(step, &ways))
+    Some(ways)
 }
 
 /// A program and its arguments, divided at blanks outside of quotes.

@@ -58,6 +58,7 @@ mod semantic_release;
 mod skopeo;
 mod tag_push;
 mod unknown;
+mod wretry;
 
 use prodproof_script::doubt::Unfollowed;
 pub use prodproof_script::effect::{Context, Effect, Programs, Push};
@@ -68,6 +69,7 @@ use prodproof_syntax::value::Symbolic;
 use crate::bots;
 
 use self::action::{ActionStep, StepEffects};
+pub(crate) use self::command::given;
 use self::command::{first, operands, push, transport};
 pub use self::deletions::rows as cleanups;
 pub(crate) use self::github_builder::called;
@@ -136,6 +138,9 @@ pub fn run(step: &ActionStep<'_>) -> StepEffects {
         "blue-build/github-action" => blue_build::action(step),
         "devcontainers/ci" => devcontainer::ci(step),
         "aszc/change-string-case-action" => change_case::change_case(step),
+        "wandalen/wretry.action" | "wandalen/wretry.action/main" => {
+            wretry::wretry(step).unwrap_or_else(|| unknown::actions::run(step, step.lower))
+        }
         _ => unknown::actions::run(step, step.lower),
     }
 }

@@ -29,6 +29,11 @@ pub(super) fn of(parsed: &Parsed, names: Vec<Symbolic>) -> Effect {
         open: hidden || any || fetched || files.is_empty(),
         files,
         target: parsed.value(&["target"]).map(|target| target.to_string()),
+        revision: parsed
+            .values(&["label"])
+            .filter(|label| label.marked().starts_with("org.opencontainers.image.revision="))
+            .last()
+            .cloned(),
         labels,
     })
 }

@@ -244,6 +244,12 @@ impl Worded for RemarkKind {
                     "`image` already names the host `{host}`, the action puts `registry` before it: `{reference}`"
                 )
             }
+            Self::PushedByLegs { reference } => {
+                write!(
+                    f,
+                    "several combinations of the matrix push `{reference}`: the last one to end replaces the others"
+                )
+            }
             Self::MissingCall { uses } => write!(f, "the called workflow `{uses}` does not exist"),
             Self::DisabledCommand(command) => write!(f, "`::{command}` is disabled: the runner refuses it"),
             Self::FailureIgnored(IgnoredBy::ContinueOnError) => {

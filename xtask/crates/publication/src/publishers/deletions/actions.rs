@@ -3,7 +3,8 @@
 use super::{javascript, package, Found};
 use crate::model::Age;
 use crate::model::Deleted;
-use crate::publishers::action::{split, ActionStep};
+use crate::publishers::action::{split, variable, ActionStep};
+use crate::publishers::in_action::in_container;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::value::Symbolic;
 
@@ -77,6 +78,15 @@ pub fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)
 
 /// What the step deletes, if its action is one of those.
 pub(crate) fn action(step: &ActionStep<'_>) -> Vec<Found> {
+    if let Some(image) = step.lower.strip_prefix("docker://") {
+        let owner = step.github("repository_owner");
+        let variable = |name: &str| variable(step, name)?.single().cloned();
+        let ways = in_container(step, image).unwrap_or_default();
+        return match ways.as_slice() {
+            [one] => super::command(one, owner.as_known(), &variable),
+            _ => Vec::new(),
+        };
+    }
     let Some(row) = ROWS.iter().find(|row| row.name == step.lower) else { return Vec::new() };
     let dry = step.filled("dry-run").is_some_and(|value| value.as_known() != Some("false"));
     if dry {

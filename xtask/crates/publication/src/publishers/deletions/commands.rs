@@ -4,8 +4,9 @@
 //! google/go-containerregistry v0.21.9 cmd/crane/cmd/delete.go:25-30; regclient/regclient
 //! 725072f cmd/regctl/tag.go:56-60 (`del`, `rm` and `remove` too; other tags of the manifest stay),
 //! manifest.go:73-95; oras-project/oras v1.3.3 cmd/oras/root/manifest/delete.go:45-46,111.
-//! Of clouds the documentation alone, read then: cloud.google.com/sdk/gcloud/reference
-//! container/images/delete and artifacts/docker/images/delete,
+//! Of gcloud its code as google-cloud-sdk-unofficial/google-cloud-sdk mirrors it: 0991482
+//! lib/surface/container/images/delete.py, def2e9d lib/surface/artifacts/docker/images/delete.py (`Delete`).
+//! Of other clouds the documentation alone, read then:
 //! docs.aws.amazon.com/cli/latest/reference/ecr/batch-delete-image.html. By URL, not read anew:
 //! learn.microsoft.com/cli/azure/acr/repository (`delete`), github/docs
 //! rest/packages/packages.md, docs.docker.com/reference/api/hub, the distribution specification
@@ -15,9 +16,11 @@ use super::{one, package, Found};
 use crate::model::Age;
 use crate::model::Deleted;
 use crate::publishers::aws;
-use crate::publishers::command::operands;
-use crate::publishers::options::Parsed;
+use crate::publishers::command::{first, operands};
+use crate::publishers::docker::{in_container, Inside, DOCKER_GLOBAL};
+use crate::publishers::options::{skip_options, Parsed};
 use prodproof_syntax::value::Symbolic;
+use std::iter::once;
 
 /// Whether the calls of a program are looked at for what they delete.
 pub(crate) fn is_followed(program: &str) -> bool {
@@ -38,6 +41,9 @@ pub(crate) fn is_followed(program: &str) -> bool {
             | "http"
             | "xh"
             | "hub-tool"
+            | "docker"
+            | "podman"
+            | "nerdctl"
     )
 }
 
@@ -49,6 +55,9 @@ pub(crate) fn command(
 ) -> Vec<Found> {
     let Some((program, rest)) = arguments.split_first() else { return Vec::new() };
     let base = program.marked().rsplit('/').next().unwrap_or_default();
+    if matches!(base, "docker" | "podman" | "nerdctl") {
+        return in_its_own_image(rest, owner, variable);
+    }
     let plain = operands(
         rest,
         &[
@@ -95,6 +104,26 @@ pub(crate) fn command(
         ("gh" | "curl" | "wget" | "http" | "xh", _) => interface(rest, owner),
         _ => Vec::new(),
     }
+}
+
+/// `docker run … gcr.io/go-containerregistry/crane delete …`
+fn in_its_own_image(rest: &[Symbolic], owner: Option<&str>, variable: &dyn Fn(&str) -> Option<Symbolic>) -> Vec<Found> {
+    let rest = skip_options(rest, DOCKER_GLOBAL);
+    let behind = match rest.split_first() {
+        Some((run, behind)) if run.as_known() == Some("run") => behind,
+        Some((run, behind)) if run.as_known() == Some("container") && first(behind) == Some("run") => &behind[1..],
+        _ => return Vec::new(),
+    };
+    let arguments = match in_container(behind) {
+        None => return Vec::new(),
+        Some(Inside::Own(tool, inner)) => once(Symbolic::known(tool)).chain(inner.iter().cloned()).collect(),
+        Some(Inside::Other(arguments)) => arguments,
+    };
+    let nested = arguments.first().is_some_and(|own| matches!(own.as_known(), Some("docker" | "podman" | "nerdctl")));
+    if nested {
+        return Vec::new();
+    }
+    command(&arguments, owner, variable)
 }
 
 fn everything() -> Deleted {
@@ -262,6 +291,13 @@ mod tests {
             ),
             ("http DELETE https://api.github.com/orgs/acme/packages/container/widget", "ghcr.io/acme/widget all"),
             ("skopeo copy docker://a docker://b", ""),
+            ("docker run --rm gcr.io/go-containerregistry/crane delete q.io/a/b:c", "q.io/a/b:c"),
+            ("docker run -v x:/y --rm quay.io/skopeo/stable:latest delete docker://q.io/a/b:c", "q.io/a/b:c"),
+            ("podman container run ghcr.io/oras-project/oras:v1 manifest delete --force q.io/a/b:c", "q.io/a/b:c"),
+            ("docker --context x run --entrypoint /bin/crane gcr.io/x/crane delete q.io/a/b:c", "q.io/a/b:c"),
+            ("docker run --rm gcr.io/go-containerregistry/crane copy q.io/a/b:c q.io/a/b:d", ""),
+            ("docker run --rm alpine delete q.io/a/b:c", ""),
+            ("docker rmi q.io/a/b:c", ""),
             ("gcloud artifacts docker images list x", ""),
         ] {
             assert_eq!(found(line), expected, "{line}");

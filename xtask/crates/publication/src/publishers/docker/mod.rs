@@ -341,18 +341,34 @@ pub(super) fn tool_of(image: &str) -> Option<&'static str> {
 
 /// `docker run … quay.io/skopeo/stable copy …`: the tool inside of its own image.
 pub(super) fn container(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
+    match in_container(rest) {
+        None => Vec::new(),
+        Some(Inside::Own(tool, inner)) => read_tool(tool, inner, context).unwrap_or_default(),
+        Some(Inside::Other(arguments)) => vec![Effect::Command { arguments }],
+    }
+}
+
+/// What runs in a container of a tool's own image.
+pub(super) enum Inside<'a> {
+    /// The tool, with these arguments.
+    Own(&'static str, &'a [Symbolic]),
+    /// Another program.
+    Other(Vec<Symbolic>),
+}
+
+/// The command in the container, given what follows `run`.
+pub(super) fn in_container(rest: &[Symbolic]) -> Option<Inside<'_>> {
     let with_value = run_values();
     let command = skip_options(rest, &with_value);
-    let Some((image, inner)) = command.split_first() else { return Vec::new() };
-    let Some(tool) = image.as_known().and_then(tool_of) else { return Vec::new() };
+    let (image, inner) = command.split_first()?;
+    let tool = image.as_known().and_then(tool_of)?;
     let options = Parsed::new(&rest[..rest.len() - command.len()], &with_value);
     if let Some(program) = options.value(&["entrypoint"]) {
         // An empty one takes the image's away.
         let own = Some(program).filter(|program| program.as_known() != Some(""));
-        return vec![Effect::Command { arguments: own.into_iter().chain(inner.iter().cloned()).collect() }];
+        return Some(Inside::Other(own.into_iter().chain(inner.iter().cloned()).collect()));
     }
-    let inner = if first(inner) == Some(tool) { &inner[1..] } else { inner };
-    read_tool(tool, inner, context).unwrap_or_default()
+    Some(Inside::Own(tool, if first(inner) == Some(tool) { &inner[1..] } else { inner }))
 }
 
 /// The options of `docker run` and `podman run` that take a value, long and short.

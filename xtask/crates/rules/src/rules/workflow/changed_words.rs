@@ -138,7 +138,7 @@ jobs:
       - uses: docker/build-push-action@v6
         with:
           push: true
-          tags: quay.io/acme/widget:${{ github.ref_type == 'tag' && github.ref_name || matrix.tag }}
+          tags: quay.io/acme/widget:${{ github.ref_type == 'tag' && matrix.flavour == 'plain' && github.ref_name || matrix.tag }}
 "#;
 
 const TERNARY: &str = r#"on:

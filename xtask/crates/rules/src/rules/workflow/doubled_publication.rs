@@ -1,18 +1,20 @@
-//! B028: two jobs publish the same reference on one event.
+//! B028: two jobs, or two combinations of one's matrix, publish the same reference on one event.
 
 use std::collections::HashMap;
 
 use super::{of_image, told};
 use crate::repo::Repo;
-use prodproof_publication::{Publication, WorkflowFile};
+use crate::words::Worded;
+use prodproof_publication::{Publication, Remark, WorkflowFile};
+use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::yaml::Node;
 
 rule! {
     /// ## What it does
-    /// Reports two workflows, or two jobs of which none needs the other, that push the same
-    /// reference on the same event.
+    /// Reports two workflows, two jobs of which none needs the other, or two combinations of
+    /// one job's matrix, that push the same reference on the same event.
     ///
     /// ## Why is this bad?
     /// Who ends last wins: which build production runs is a matter of luck.
@@ -70,6 +72,19 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
         );
         return;
     }
+}
+
+/// Whether it is a tag that is waited for: of a merge that which hosts follow.
+pub(super) fn matters(repo: &Repo, remark: &Remark, reference: &str) -> bool {
+    let other = |latest: Reference| latest.same(&Reference::parse(reference)) == Answer::No;
+    remark.event != repo.merge() || !repo.promised_latest().is_some_and(other)
+}
+
+/// Combinations of a matrix that push one tag.
+pub(super) fn of_legs(_: &Repo, remark: &Remark) -> Finding {
+    DOUBLED_PUBLICATION
+        .at(Place::new(&remark.path, remark.span), remark.told().to_string())
+        .help("let one of them push it, or give each a tag of its own")
 }
 
 /// Which jobs of a file wait for which others, directly or through others.
@@ -137,6 +152,39 @@ pub(super) fn is_told(acc: &[Finding]) -> bool {
 mod tests {
     use super::{Order, WorkflowFile};
     use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};
+
+    #[test]
+    fn combinations_of_a_matrix_push_one_tag() {
+        let told = |matrix: &str, with: &str| {
+            let text = format!(
+                "\
+on: {{push: {{branches: [main]}}}}
+jobs:
+  b:
+    strategy: {{matrix: {{{matrix}}}}}
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {{push: true, {with}}}
+"
+            );
+            let found = crate::rules::workflow::tests::findings(&[(crate::rules::workflow::tests::PATH, &text)]);
+            found.iter().any(|one| one.rule.name == "doubled-publication")
+        };
+        let two = "arch: [amd64, arm64]";
+        assert!(told(two, "tags: 'quay.io/acme/widget:latest', platforms: 'linux/${{ matrix.arch }}'"));
+        assert!(told("include: [{a: 1}, {a: 2}]", "tags: 'quay.io/acme/widget:latest'"));
+        for (matrix, with) in [
+            (two, "tags: 'quay.io/acme/widget:latest-${{ matrix.arch }}'"),
+            ("arch: [amd64]", "tags: 'quay.io/acme/widget:latest'"),
+            (two, "outputs: 'type=image,name=quay.io/acme/widget,push-by-digest=true'"),
+            ("arch: [a, b], exclude: [{arch: b}]", "tags: 'quay.io/acme/widget:latest'"),
+            ("image: [widget, other]", "tags: 'quay.io/acme/${{ matrix.image }}:latest'"),
+            ("arch: '${{ fromJSON(vars.X) }}'", "tags: 'quay.io/acme/widget:latest'"),
+        ] {
+            assert!(!told(matrix, with), "{matrix} {with}");
+        }
+    }
 
     #[test]
     fn jobs_behind_each_other_do_not_write_at_once() {

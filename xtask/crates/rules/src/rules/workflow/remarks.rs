@@ -2,8 +2,8 @@
 //! The walk is here; what each means stands with its rule.
 
 use super::{
-    always_true_guard, deals_with_images, disabled_command, doubled_host, failing_metadata, ignored_push_failure,
-    invalid_reference, invalid_workflow, push_not_boolean,
+    always_true_guard, deals_with_images, disabled_command, doubled_host, doubled_publication, failing_metadata,
+    ignored_push_failure, invalid_reference, invalid_workflow, push_not_boolean,
 };
 use crate::repo::Repo;
 use crate::words::Worded;
@@ -13,7 +13,7 @@ use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let mut seen: Vec<&Remark> = Vec::new();
     for remark in &repo.build.remarks {
-        let of = match remark.kind {
+        let of = match &remark.kind {
             RemarkKind::MetadataError(_) => failing_metadata::of,
             RemarkKind::InvalidReference(_) => invalid_reference::of,
             RemarkKind::DoubledHost { .. } => doubled_host::of,
@@ -22,9 +22,13 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             RemarkKind::DisabledCommand(_) => disabled_command::of,
             RemarkKind::FailureIgnored(_) => ignored_push_failure::of,
             RemarkKind::GuardAlwaysTrue { .. } => always_true_guard::of,
+            RemarkKind::PushedByLegs { reference } if doubled_publication::matters(repo, remark, reference) => {
+                doubled_publication::of_legs
+            }
             RemarkKind::HeldBack { .. }
             | RemarkKind::NeedSkipped { .. }
             | RemarkKind::NotPushed { .. }
+            | RemarkKind::PushedByLegs { .. }
             | RemarkKind::NoTag => continue,
         };
         // The same of another event was told.

@@ -74,6 +74,7 @@ mod tests {
         }
         bad(&text("{group: big, labels: ubuntu-20.04}"), &["retired-runner 9: {group: big, labels: ubuntu-20.04}"]);
         let by_matrix = text("${{ matrix.os }}\n    strategy: {matrix: {os: [ubuntu-20.04, ubuntu-24.04]}}");
-        good(&by_matrix);
+        // Both push one tag, which is another fault.
+        bad(&by_matrix, &["doubled-publication 19: docker/build-push-action@v6"]);
     }
 }

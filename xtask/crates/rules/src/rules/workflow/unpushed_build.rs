@@ -1,10 +1,13 @@
 //! B012: the image is built and never pushed.
 
-use super::logs_in;
+use super::{image, logs_in};
 use crate::repo::Repo;
 use crate::words::Worded;
 use prodproof_publication::{ImageBuild, Remark, RemarkKind};
+use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
+use prodproof_workflow::file::input;
 
 rule! {
     /// ## What it does
@@ -36,7 +39,9 @@ rule! {
 /// pushed.
 pub(super) fn found(repo: &Repo) -> Option<Finding> {
     let build = &repo.build;
-    let meant = |one: &&ImageBuild| !one.only_loaded && build.file(&one.path).is_some_and(logs_in);
+    let meant = |one: &&ImageBuild| {
+        !one.only_loaded && build.file(&one.path).is_some_and(logs_in) && !is_of_another_name(repo, one)
+    };
     let one = build.builds.iter().find(meant)?;
     let why = build.remarks.iter().find(|remark| {
         matches!(remark.kind, RemarkKind::NotPushed { .. } | RemarkKind::NoTag | RemarkKind::PushNotBoolean)
@@ -54,6 +59,18 @@ pub(super) fn found(repo: &Repo) -> Option<Finding> {
         }
     };
     Some(finding.help("push the image on merges and release tags"))
+}
+
+/// Whether all names that the build is given, written out, are of other images than the promised
+/// one, which `widget:ci` may become by another command.
+fn is_of_another_name(repo: &Repo, one: &ImageBuild) -> bool {
+    let file = repo.build.file(&one.path);
+    let tags = file.and_then(|file| input(file.step_at(one.span)?, "tags")?.as_str());
+    let (Some(tags), Some(image)) = (tags.filter(|text| !text.contains("${{")), image(repo)) else { return false };
+    let mut names =
+        tags.split(['\n', ',']).map(str::trim).filter(|name| !name.is_empty()).map(Reference::parse).peekable();
+    let last = |name: &Reference| name.repository.rsplit('/').next().map(str::to_string);
+    names.peek().is_some() && names.all(|name| name.same_name(&image) == Answer::No && last(&name) != last(&image))
 }
 
 /// A merge builds the image, and `push` is off.
@@ -82,6 +99,31 @@ jobs:
 ",
             &["unpushed-build 7: docker/build-push-action@v6"],
         );
+    }
+
+    #[test]
+    fn a_build_of_another_name_is_not_the_image() {
+        let text = |tags: &str| {
+            format!(
+                "\
+on: push
+jobs:
+  t:
+    runs-on: x
+    steps:
+      - uses: docker/login-action@v3
+      - uses: docker/build-push-action@v6
+        with: {{tags: '{tags}'}}
+"
+            )
+        };
+        let told = |tags: &str| {
+            let files = [(PATH, text(tags)), ("w.container", "[Container]\nImage=quay.io/acme/widget:latest\n".into())];
+            let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+            findings(&files).iter().any(|found| found.rule.name == "unpushed-build")
+        };
+        assert!(told("quay.io/acme/widget:x") && told("${{ vars.NAME }}") && told("ci:test,quay.io/acme/widget"));
+        assert!(!told("ci:test") && !told("quay.io/acme/other:latest"));
     }
 
     #[test]

@@ -4,9 +4,10 @@ use super::{image, of_image};
 use crate::repo::Repo;
 use crate::words::Worded;
 use prodproof_publication::expression::{parts, Part};
-use prodproof_publication::{BuiltCommit, ImageBuild, WorkflowFile};
+use prodproof_publication::{BuiltCommit, CommandBuild, ImageBuild, RevisionLabel, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::reference::Reference;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::file::{action, input, steps_of};
 
@@ -14,7 +15,8 @@ rule! {
     /// ## What it does
     /// Reports a build whose label `org.opencontainers.image.revision` is `github.sha`,
     /// written out or from docker/metadata-action, where `actions/checkout` has put another
-    /// commit in its place: with `ref:`, or with `repository:`.
+    /// commit in its place: with `ref:`, or with `repository:`. And one whose label is the same
+    /// text on every run: a commit that somebody has written down, or the name of a branch.
     ///
     /// ## Why is this bad?
     /// Everybody who asks the image which commit it is gets a wrong answer, and so does
@@ -66,19 +68,28 @@ rule! {
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = image(repo) else { return };
     let build = &repo.build;
-    let lies = |one: &&ImageBuild| {
-        let publishes =
-            of_image(repo, &image).any(|(own, _)| own.event == one.event && own.path == one.path && own.job == one.job);
-        one.names_event
-            && publishes
-            && one.reached == Answer::Yes
-            && !matches!(one.source, BuiltCommit::Event | BuiltCommit::Found | BuiltCommit::Unknown)
+    let publishes = |one: &ImageBuild| {
+        of_image(repo, &image).any(|(own, _)| own.event == one.event && own.path == one.path && own.job == one.job)
     };
-    let Some(one) = build.builds.iter().find(lies) else { return };
+    let lies = |one: &&ImageBuild| {
+        let lie = match &one.revision {
+            RevisionLabel::Unsaid => false,
+            RevisionLabel::Event => {
+                !matches!(one.source, BuiltCommit::Event | BuiltCommit::Found | BuiltCommit::Unknown)
+            }
+            RevisionLabel::Fixed(text) => !matches!(&one.source, BuiltCommit::Named(own) if own.starts_with(text)),
+        };
+        lie && publishes(one) && one.reached == Answer::Yes
+    };
+    let Some(one) = build.builds.iter().find(lies) else { return by_command(repo, &image, acc) };
     let Some(file) = build.file(&one.path) else { return };
     let step = file.step_at(one.span);
     let labels = step.and_then(|step| input(step, "labels"));
     let place = labels.map_or(one.span, |node| node.span);
+    if let RevisionLabel::Fixed(text) = &one.revision {
+        acc.push(fixed(text, Place::new(&one.path, place)));
+        return;
+    }
     let message =
         format!("`org.opencontainers.image.revision` is `github.sha`, and what is built is {}", built(&one.source));
     let mut finding = UNTRUE_REVISION
@@ -93,6 +104,22 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         };
     }
     acc.push(finding);
+}
+
+/// The same of a command that builds.
+fn by_command(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
+    let named = |one: &CommandBuild| one.names.iter().any(|own| own.same_name(image) == Answer::Yes);
+    let found = repo.build.command_builds.iter().filter(|one| named(one)).find_map(|one| match &one.revision {
+        RevisionLabel::Fixed(text) => Some((text, one)),
+        RevisionLabel::Event | RevisionLabel::Unsaid => None,
+    });
+    acc.extend(found.map(|(text, one)| fixed(text, Place::new(&one.path, one.span))));
+}
+
+/// One text for every commit: a branch, or a commit that somebody has written down.
+fn fixed(text: &str, place: Place) -> Finding {
+    let message = format!("`org.opencontainers.image.revision` is `{text}`, whichever commit is built");
+    UNTRUE_REVISION.at(place, message).help("let the label name what is built: `${{ github.sha }}`")
 }
 
 fn built(source: &BuiltCommit) -> String {
@@ -188,6 +215,37 @@ on:
         assert!(!lies(ON, "ref: stable-1.x", &context("https://github.com/acme/widget.git")));
         // The label says what was checked out.
         assert!(!lies(ON, "ref: stable-1.x", &here.replace("github.sha", "steps.c.outputs.commit")));
+    }
+
+    #[test]
+    fn a_label_that_is_the_same_on_every_run() {
+        let here = |value: &str| format!("          context: .\n{}", LABEL.replace("${{ github.sha }}", value));
+        for value in ["abc1234", "main", "${{ github.ref_name }}", "v1.2.3", "'abc1234'"] {
+            assert!(lies(ON, "", &here(value)), "{value}");
+        }
+        let commit = "0123456789012345678901234567890123456789";
+        assert!(!lies(ON, &format!("ref: '{commit}'"), &here(commit)), "it is what is checked out");
+        assert!(lies(ON, "ref: stable-1.x", &here(commit)));
+        for value in ["${{ github.sha }}", "${{ vars.X }}", "${{ steps.g.outputs.sha }}", ""] {
+            assert!(!lies(ON, "", &here(value)), "{value}");
+        }
+        let command = |label: &str| {
+            let text = format!(
+                "\
+on: {{push: {{branches: [main]}}}}
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: |
+          docker build --label org.opencontainers.image.revision={label} -t quay.io/acme/widget:latest .
+          docker push quay.io/acme/widget:latest
+"
+            );
+            findings(&[(PATH, &text)]).iter().any(|found| found.rule.name == "untrue-revision")
+        };
+        assert!(command("abc1234") && command("main") && command("'v1'"));
+        assert!(!command("$GITHUB_SHA") && !command("$(git rev-parse HEAD)") && !command("${{ github.sha }}"));
     }
 
     #[test]
