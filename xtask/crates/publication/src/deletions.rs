@@ -41,6 +41,14 @@ pub fn takes(build: &Build, deletion: &Deletion, one: &Publication) -> Answer {
     };
     let taken = match &deletion.what {
         Deleted::Tags(patterns) => Answer::from(patterns.iter().any(|pattern| is_like(pattern, tag))),
+        Deleted::Tagged(patterns) => {
+            let of = |own: &Publication| own.reference.as_ref().and_then(|own| own.tag.clone());
+            let is = |tag: &str| patterns.iter().any(|pattern| is_like(pattern, tag));
+            // One step gives all of its tags to what it builds.
+            let same = |own: &&Publication| (&own.path, own.span, &own.event) == (&one.path, one.span, &one.event);
+            let kin = || build.publications.near(reference).filter(same);
+            Answer::from(is(tag) || kin().any(|own| of(own).is_some_and(|tag| is(&tag))))
+        }
         Deleted::Everything { except } => Answer::from(!except.iter().any(|pattern| is_like(pattern, tag))),
         Deleted::Untagged => is_index(build, one),
         Deleted::Unknown => Answer::Unknown,

@@ -228,8 +228,11 @@ pub enum Age {
 /// What is deleted of an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deleted {
-    /// What has these tags, which may have `*` and `?` in them, under all of its tags.
+    /// These tags, which may have `*` and `?` in them, and nothing of the others that what has
+    /// them has.
     Tags(Vec<String>),
+    /// What has these tags, under all of its tags.
+    Tagged(Vec<String>),
     /// Every version that has none of these tags.
     Everything { except: Vec<String> },
     /// The manifests that have no tag of their own.

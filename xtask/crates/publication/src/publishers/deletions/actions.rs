@@ -172,7 +172,8 @@ fn remove_docker_tag(step: &ActionStep<'_>) -> Vec<Found> {
 fn ghcr_delete_image(step: &ActionStep<'_>) -> Vec<Found> {
     let names = packages(&owner(step, "owner"), &one(step, "name").into_iter().collect::<Vec<_>>());
     let what = match one(step, "tag") {
-        Some(tag) => Deleted::Tags(vec![tag.to_string()]),
+        // A version of a package has all of its tags.
+        Some(tag) => Deleted::Tagged(vec![tag.to_string()]),
         None => Deleted::Untagged,
     };
     of_age(age_by(step, "untagged-older-than"), found(names, &what))

@@ -84,11 +84,15 @@ pub(crate) fn command(
         ],
     );
     let words: Vec<&str> = plain.iter().map(|text| text.as_known().unwrap_or_default()).collect();
-    let operand = |at: usize| plain.get(at).and_then(one).into_iter().collect();
+    let operand = |at: usize| -> Vec<Found> { plain.get(at).and_then(one).into_iter().collect() };
     match (base, words.as_slice()) {
-        ("skopeo" | "crane" | "gcrane", ["delete", ..]) => operand(1),
+        // The tag's digest is deleted, and with it all of its tags (containers/image
+        // docker/docker_image_dest.go, `deleteImage`; oras as above).
+        ("skopeo", ["delete", ..]) => operand(1).into_iter().map(with_all_tags).collect(),
+        ("crane" | "gcrane", ["delete", ..]) => operand(1),
         ("regctl", ["tag" | "image" | "manifest", "delete" | "rm" | "del" | "remove", ..]) => operand(2),
-        ("oras", ["manifest", "delete", ..]) | ("hub-tool", ["tag", "rm", ..]) => operand(2),
+        ("oras", ["manifest", "delete", ..]) => operand(2).into_iter().map(with_all_tags).collect(),
+        ("hub-tool", ["tag", "rm", ..]) => operand(2),
         ("gcloud", ["container", "images", "delete" | "untag", ..]) => operand(3),
         ("gcloud", ["artifacts", "docker", "tags", "delete", ..]) => operand(4),
         // Without a tag the whole image is meant.
@@ -124,6 +128,14 @@ fn in_its_own_image(rest: &[Symbolic], owner: Option<&str>, variable: &dyn Fn(&s
         return Vec::new();
     }
     command(&arguments, owner, variable)
+}
+
+/// The same under all tags that it has.
+fn with_all_tags(found: Found) -> Found {
+    match found.what {
+        Deleted::Tags(tags) => Found { what: Deleted::Tagged(tags), ..found },
+        what => Found { what, ..found },
+    }
 }
 
 fn everything() -> Deleted {
@@ -234,7 +246,7 @@ mod tests {
         let variable = |name: &str| (name == "AWS_REGION").then(|| Symbolic::known("eu-west-1"));
         let all = command(&words, Some("acme"), &variable);
         let told = all.iter().map(|found| match &found.what {
-            Deleted::Tags(tags) => format!("{}:{}", found.name.name(), tags.join("|")),
+            Deleted::Tags(tags) | Deleted::Tagged(tags) => format!("{}:{}", found.name.name(), tags.join("|")),
             Deleted::Everything { .. } => format!("{} all", found.name.name()),
             Deleted::Untagged => format!("{} untagged", found.name.name()),
             Deleted::Unknown => format!("{} ?", found.name.name()),
