@@ -3,7 +3,7 @@
 //! (a needed job succeeds, a newer run publishes instead).
 //! Must not know who asks.
 
-use crate::condition::{Condition, On};
+use crate::condition::{Condition, On, When};
 use crate::{Build, Event, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::answer::Certainty;
@@ -22,8 +22,8 @@ pub enum Fact {
     /// An `if` that asks who made the merge, what its message says, which labels it has, or
     /// whether it is made in a fork.
     Guard { text: String },
-    /// A run of another workflow, on whose end this one starts.
-    Awaited { workflows: Vec<String>, branch: Option<String> },
+    /// A run of another workflow, on whose end this one starts, or as soon as it is asked for.
+    Awaited { workflows: Vec<String>, branch: Option<String>, when: When },
     /// The default token may do what a step asks of it.
     TokenRights { scope: String },
     /// It is a pull request that is merged; `forks`: one of a fork counts as well.
@@ -51,9 +51,11 @@ impl On {
             }
             Self::Environment { name } => Fact::Environment { name: name.clone() },
             Self::MergeGuard { text } => Fact::Guard { text: text.clone() },
-            Self::Awaited(awaited) => {
-                Fact::Awaited { workflows: awaited.workflows.clone(), branch: awaited.branch.clone() }
-            }
+            Self::Awaited(awaited) => Fact::Awaited {
+                workflows: awaited.workflows.clone(),
+                branch: awaited.branch.clone(),
+                when: awaited.when,
+            },
             Self::DefaultToken => Fact::TokenRights { scope: "packages: write".into() },
             Self::MergedPullRequest { forks } => Fact::MergedPullRequest { forks: *forks },
             Self::MergeQueue => Fact::MergeQueue,

@@ -163,11 +163,17 @@ impl Worded for Fact {
                 write!(f, "the protection rules of the environment `{name}` let it through")
             }
             Self::Guard { text } => write!(f, "`{text}` holds"),
-            Self::Awaited { workflows, branch: Some(branch) } => {
-                write!(f, "a run of {} on `{branch}` ends well", listed(workflows, " or "))
-            }
-            Self::Awaited { workflows, branch: None } => {
-                write!(f, "a run of {} for the merged pull request ends well", listed(workflows, " or "))
+            Self::Awaited { workflows, branch, when } => {
+                let does = match when {
+                    When::Succeeds | When::Completes => "ends well",
+                    When::IsRequested => "is requested",
+                    When::Starts => "starts",
+                };
+                write!(f, "a run of {} ", listed(workflows, " or "))?;
+                match branch {
+                    Some(branch) => write!(f, "on `{branch}` {does}"),
+                    None => write!(f, "for the merged pull request {does}"),
+                }
             }
             Self::TokenRights { scope } => write!(f, "the default token has `{scope}`"),
             Self::MergeQueue => f.write_str("a merge queue makes it"),

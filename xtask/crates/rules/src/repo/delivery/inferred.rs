@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::{is_same, last, may_be, promise, BeforeImages};
 use crate::repo::{Promise, Promised};
 use prodproof_deployment::Deployment;
-use prodproof_publication::{Build, Publication};
+use prodproof_publication::{Build, Event, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::reference::Reference;
@@ -192,7 +192,9 @@ fn nothing_published(known: &BeforeImages<'_>, groups: &[Vec<Promised>]) -> Vec<
     let may_be = |name: &Promised| {
         let image = Reference::parse(&name.value);
         let own = |one: &Publication| one.may_be(&image, |own| own.same_name(&image)) != Answer::No;
-        known.build.publications.iter().any(|one| one.refused.is_none() && own(one))
+        // What a pull request pushes that is not merged is no delivery.
+        let counts = |one: &Publication| one.refused.is_none() && one.event != Event::PullRequest;
+        known.build.publications.iter().any(|one| counts(one) && own(one))
     };
     match names.as_slice() {
         [only] if groups.is_empty() && !may_be(only) => vec![names],

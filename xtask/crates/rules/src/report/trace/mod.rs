@@ -81,10 +81,10 @@ fn condition(one: &Stated) -> Value {
         }
         Fact::Environment { name } => json!({ "kind": "environment", "name": name }),
         Fact::Guard { text } => json!({ "kind": "guard", "text": text }),
-        Fact::Awaited { workflows, branch: Some(branch) } => {
+        Fact::Awaited { workflows, branch: Some(branch), .. } => {
             json!({ "kind": "awaited", "workflows": workflows, "branch": branch })
         }
-        Fact::Awaited { workflows, branch: None } => json!({ "kind": "awaited", "workflows": workflows }),
+        Fact::Awaited { workflows, branch: None, .. } => json!({ "kind": "awaited", "workflows": workflows }),
         Fact::RunsLikeGitHub { forge, folder } => {
             json!({ "kind": "runs-like-github", "forge": forge.to_string(), "folder": folder })
         }
