@@ -2,6 +2,7 @@
 //! its pre-commit configuration, its hook managers. Must not know what anybody wants to find there.
 
 use crate::repo::Repo;
+use prodproof_constitution::lexicon::is_cjk;
 use prodproof_script::sh::written;
 use prodproof_syntax::span::LineIndex;
 use prodproof_syntax::yaml::{Node, Yaml};
@@ -85,7 +86,8 @@ fn action(uses: &str) -> &str {
 /// Whether `name` stands in `line` as words of its own.
 pub fn holds(line: &str, name: &str) -> bool {
     line.match_indices(name).any(|(at, _)| {
-        let edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        // Scripts without blanks, and Korean particles, stick to it.
+        let edge = |c: Option<char>| !c.is_some_and(|c| !is_cjk(c) && c.is_alphanumeric() || matches!(c, '-' | '_'));
         edge(line[..at].chars().next_back()) && edge(line[at + name.len()..].chars().next())
     })
 }

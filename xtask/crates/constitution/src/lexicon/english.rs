@@ -17,7 +17,7 @@ pub const ENGLISH: Language = Language {
             "compulsory",
             "is REQUIRED",
             "REQUIRED",
-            "non-negotiable", "is/are/be required", "is/are obliged to", "it is ... who/that must", "need/needs to be", "has/have to", "is/are to be"],
+            "non-negotiable", "is/are/be required", "is/are obliged to", "it is ... who/that must", "need/needs to be", "has/have to", "is/are to be", "required$"],
         prohibition: &[
             "NEVER",
             "^never",
@@ -65,7 +65,7 @@ pub const ENGLISH: Language = Language {
             "not REQUIRED",
             "not be required",
             "no need to",
-            "if ... is required", "never mandatory/required/obligatory", "by no means mandatory/required", "nothing ... is/are mandatory/obligatory/required", "no longer required/mandatory/must/forbidden/prohibited/necessary", "no longer need/needs/have/has to", "not required/mandatory/obligatory/compulsory/forbidden/prohibited/necessary", "do/does not need/have to", "don't/doesn't need/have to", "no ... is/are required", "unless ... is/are required", "unless/if/where/when/as required"],
+            "if ... is required", "never mandatory/required/obligatory", "by no means mandatory/required", "nothing ... is/are mandatory/obligatory/required", "no longer required/mandatory/must/forbidden/prohibited/necessary", "no longer need/needs/have/has to", "not required/mandatory/obligatory/compulsory/forbidden/prohibited/necessary", "do/does not need/have to", "don't/doesn't need/have to", "no ... is/are required", "unless ... is/are required", "unless/if/where/when/as required", "no ... required$"],
         plain: &[
             "whether ... must",
             "unless ... must",

@@ -193,4 +193,30 @@ mod tests {
         assert_eq!(compare(plain, &marked.replace("No record", "A record")).level, Level::Major);
         assert_ne!(compare(plain, &marked.replace("MUST", "may")).level, Level::Patch);
     }
+
+    #[test]
+    fn what_another_duty_became_stands_in_for_no_other() {
+        let old = "## Flow\n\nEach change MUST:\n\n- spec sync: run the check script\n- write the pages anew and commit them\n- pass the tests\n";
+        let new = "## Flow\n\nEach change MUST:\n\n- spec sync: the check script validates schema names, registry consistency and sources of reports against the folder of frames\n- pass the tests\n";
+        let found = compare(old, new);
+        assert_eq!(found.level, Level::Major, "{found:#?}");
+    }
+
+    #[test]
+    fn a_clause_that_is_required_goes_with_its_duty() {
+        let old = "## Data\n\nConsent is built into each form; device validation required; every access is logged.\n";
+        let found = compare(old, &old.replace("device validation required; ", ""));
+        assert_eq!(found.level, Level::Major, "{found:#?}");
+    }
+
+    #[test]
+    fn a_change_log_behind_the_version_states_nothing() {
+        let old = "## Rules\n\nIt MUST ship.\n\n## Metadata\n\n**Version**: 0.1.0\n\nChange Log (initial): Establishes the core principles of this house.\n";
+        let new = old.replace("0.1.0", "0.1.1").replace(
+            " (initial): Establishes the core principles of this house.",
+            ":\n- 0.1.1: Added nothing.\n- 0.1.0: The core principles.",
+        );
+        let found = compare(old, &new);
+        assert!(!found.changed, "{found:#?}");
+    }
 }

@@ -91,11 +91,23 @@ impl Judge<'_> {
     fn replacement(&self, gone: &Statement) -> Option<Span> {
         let here = self.sections.get(&gone.section);
         let content: Vec<&String> = gone.words.iter().filter(|word| words::is_content(word)).collect();
+        let of = |statement: &Statement, other: &Statement| {
+            let content = statement.words.iter().filter(|word| words::is_content(word));
+            content.filter(|word| other.words.contains(word)).count()
+        };
+        // What another one became stands in for that one.
+        let of_another = |new: &Statement, shared: usize| {
+            self.pairing.gone.iter().any(|at| {
+                let other = &self.old.statements[*at];
+                other.span != gone.span && other.binding && of(other, new) > shared.max(2)
+            })
+        };
         let stands_in = |at: &&usize| {
             let statement = &self.new.statements[**at];
             let shared = content.iter().filter(|word| statement.words.contains(word)).count();
             statement.nature != Nature::Code
                 && !is_weak(statement)
+                && !of_another(statement, shared)
                 && (here == Some(&statement.section) && (statement.binding || 5 * shared >= content.len())
                     || 5 * shared >= 2 * content.len().max(1))
         };

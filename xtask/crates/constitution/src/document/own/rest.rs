@@ -87,8 +87,13 @@ impl Reader<'_> {
         document.unsure.order_by_key(|place| place.span);
     }
 
-    /// The lines of a version's block that tell what was changed: "Change log: …".
+    /// The lines of a version's block, and of the paragraph behind it, that tell what was
+    /// changed: "Change log: …".
     pub(super) fn records(&self, block: usize) -> Vec<Span> {
+        self.told_in(block).into_iter().chain(self.told_in(block + 1)).collect()
+    }
+
+    fn told_in(&self, block: usize) -> Vec<Span> {
         let Some(block) = self.markdown.blocks.get(block) else { return Vec::new() };
         let told = |line: &Span| {
             let label = field::others(self.text, *line).first().map(|(label, _)| label.text(self.text));

@@ -1,7 +1,7 @@
 //! The mandates of a constitution with what enforces them: the rules that look after what
 //! a sentence claims and talks about, else what the repository itself runs.
 
-use crate::ran::{holds, ran, Ran};
+use crate::ran::{holds, ran, Ran, RanWhat};
 use crate::repo::Repo;
 use crate::rules;
 use prodproof_constitution::claims::{ClaimEffect, Claimed, ClaimedTrigger};
@@ -133,7 +133,7 @@ fn enforcing(sentence: &Sentence, claims: &[&Claimed], subject: &Subject) -> Enf
 }
 
 /// Tools that people name in a sentence and run under the same name.
-const TOOLS: [&str; 32] = [
+const TOOLS: [&str; 35] = [
     "actionlint",
     "bandit",
     "black",
@@ -151,6 +151,7 @@ const TOOLS: [&str; 32] = [
     "lefthook",
     "markdownlint",
     "mypy",
+    "nox",
     "osv-scanner",
     "pip-audit",
     "pre-commit",
@@ -162,8 +163,10 @@ const TOOLS: [&str; 32] = [
     "rustfmt",
     "semgrep",
     "shellcheck",
+    "tox",
     "trivy",
     "trufflehog",
+    "typos",
     "yamllint",
     "zizmor",
 ];
@@ -174,11 +177,28 @@ fn itself(sentence: &Sentence, subject: &Subject) -> Option<String> {
         let program = code.split_whitespace().next().unwrap_or_default();
         code.contains(' ') && program.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) && code.len() > 3
     });
-    let tools = TOOLS.iter().copied().filter(|tool| holds(&sentence.lower, tool));
-    commands.chain(tools).find_map(|name| {
-        let ran = subject.runs.iter().find(|one| one.is(name))?;
+    let tools = TOOLS.iter().filter(|tool| holds(&sentence.lower, tool)).flat_map(|tool| asked(&sentence.lower, tool));
+    // What a hook is called, where no prose has such a word.
+    let named = |one: &&Ran| one.what == RanWhat::Hook && one.text.contains('-') && !one.text.contains(' ');
+    let hooks = subject.runs.iter().filter(named).map(|one| one.text.clone());
+    let hooks = hooks.filter(|id| holds(&sentence.lower, id));
+    commands.map(str::to_string).chain(hooks).chain(tools).find_map(|name| {
+        let ran = subject.runs.iter().find(|one| one.is(&name))?;
         Some(format!("`{name}` in {}", ran.place))
     })
+}
+
+/// What tools do under names of their own: who checks with one has not formatted.
+const PARTS: [&str; 5] = ["check", "fmt", "format", "lint", "test"];
+
+/// What a sentence asks of a tool: to run it, or one part of it by command or hook.
+fn asked(sentence: &str, tool: &str) -> Vec<String> {
+    let behind = sentence.match_indices(tool).filter_map(|(at, _)| sentence.get(at + tool.len()..)?.strip_prefix(' '));
+    let words = behind.map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default());
+    match words.into_iter().find(|word| PARTS.contains(word)) {
+        Some(part) => vec![format!("{tool} {part}"), format!("{tool}-{part}")],
+        None => vec![tool.to_string()],
+    }
 }
 
 fn is_foreign(trigger: &ClaimedTrigger, subject: &Subject) -> bool {

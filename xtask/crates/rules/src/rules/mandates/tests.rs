@@ -65,6 +65,9 @@ fn a_rule_looks_at_this_image_and_branch_alone() {
         units: vec!["widget.service".into()],
         runs: vec![
             Ran { what: RanWhat::Command, text: "ruff check .".into(), place: ".github/workflows/ci.yml:9".into() },
+            Ran { what: RanWhat::Command, text: "tox -e py312".into(), place: ".github/workflows/ci.yml:10".into() },
+            Ran { what: RanWhat::Hook, text: "ruff-format".into(), place: ".pre-commit-config.yaml:6".into() },
+            Ran { what: RanWhat::Hook, text: "no-prints".into(), place: ".pre-commit-config.yaml:9".into() },
             Ran { what: RanWhat::Manager, text: "pre-commit".into(), place: ".pre-commit-config.yaml".into() },
         ],
     };
@@ -84,6 +87,18 @@ fn a_rule_looks_at_this_image_and_branch_alone() {
     enforced_of("`gadget.service` MUST be auto-updated on the host.", &subject, "unbacked-unit");
     enforced_of("Code MUST pass `ruff check`.", &subject, "repository: `ruff check` in .github/workflows/ci.yml:9");
     enforced_of("Code MUST be linted with ruff.", &subject, "repository: `ruff` in .github/workflows/ci.yml:9");
+    for formatted in ["Code MUST be formatted with ruff format.", "O código deve passar no `ruff-format`."] {
+        enforced_of(formatted, &subject, "repository: `ruff-format` in .pre-commit-config.yaml:6");
+    }
+    enforced_of("코드는 ruff를 통과해야 한다.", &subject, "repository: `ruff` in .github/workflows/ci.yml:9");
+    enforced_of("代码必须通过ruff检查。", &subject, "repository: `ruff` in .github/workflows/ci.yml:9");
+    enforced_of("Tests MUST pass under `tox`.", &subject, "repository: `tox` in .github/workflows/ci.yml:10");
+    enforced_of(
+        "Commits MUST pass the `no-prints` hook.",
+        &subject,
+        "repository: `no-prints` in .pre-commit-config.yaml:9",
+    );
+    enforced_of("Code MUST pass ruff test.", &subject, "nothing");
     enforced_of("Code MUST be linted with mypy.", &subject, "nothing");
     enforced_of("All commits MUST pass pre-commit.", &subject, "repository: `pre-commit` in .pre-commit-config.yaml");
     enforced_of("所有提交必须通过 pre-commit。", &subject, "repository: `pre-commit` in .pre-commit-config.yaml");
