@@ -115,7 +115,7 @@ fn the_lexicon_alone_has_words_of_human_languages() {
         ("document/report.rs", &["level", "reason"], "the line that `bump --reason` writes"),
         ("amendment/contract.rs", &["image", "deploy", "unit"], "tables and keys of the contract"),
         ("amendment/verdict/contract.rs", &["deploy", "mirrors", "units"], "tables and keys of the contract"),
-        ("mod.rs", &["clippy", "rustfmt"], "names of tools"),
+        ("mod.rs", &["clippy", "rustfmt", "check", "lint", "test"], "names of tools and of their parts"),
         ("level.rs", &["none"], "a level's name"),
         ("inherits.rs", &["none"], "a word of a test's message"),
         (

@@ -199,7 +199,13 @@ fn base(context: &Context<'_>, word: &ProseWord<'_>) -> Option<(Range<usize>, Cl
     let stands = |topic: Topic, range: Range<usize>| {
         context.said.all(topic).any(|spot| range.start <= spot.range.start && spot.range.end <= range.end)
     };
-    let behind = word.range.end..clause.end.min(context.sentence.lower.len());
+    // A bracket stands behind a word, and the sentence goes on behind it.
+    let lower = &context.sentence.lower;
+    let closed = lower.get(word.range.end..).and_then(|rest| rest.find([')', '）'])).filter(|_| bracket);
+    let closed =
+        closed.map(|at| word.range.end + at).and_then(|at| Some(at + lower.get(at..)?.chars().next()?.len_utf8()));
+    let end = closed.map_or(clause.end, |at| context.modality.clause(at).end.max(at));
+    let behind = word.range.end..end.min(lower.len());
     let behind = stands(Topic::BaseBehind, behind);
     let built = stands_right_before(context, word, Topic::From) && context.says(Topic::Built);
     let said = stands(Topic::BaseBefore, start..word.range.start);

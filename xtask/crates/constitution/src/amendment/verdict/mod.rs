@@ -196,8 +196,23 @@ mod tests {
 
     #[test]
     fn what_another_duty_became_stands_in_for_no_other() {
-        let old = "## Flow\n\nEach change MUST:\n\n- spec sync: run the check script\n- write the pages anew and commit them\n- pass the tests\n";
-        let new = "## Flow\n\nEach change MUST:\n\n- spec sync: the check script validates schema names, registry consistency and sources of reports against the folder of frames\n- pass the tests\n";
+        let old = "\
+## Flow
+
+Each change MUST:
+
+- the spec sync runs the check script
+- write the pages anew and commit them
+- pass the tests
+";
+        let new = "\
+## Flow
+
+Each change MUST:
+
+- the spec sync by its check script validates schema names, registry consistency and sources of reports against the folder of frames
+- pass the tests
+";
         let found = compare(old, new);
         assert_eq!(found.level, Level::Major, "{found:#?}");
     }

@@ -13,7 +13,7 @@ pub const TOPICS: Topics = &[
     (Topic::Runs, "稼働, デプロイ, 実行, プル"),
     (Topic::ImageName, "イメージ"),
     (Topic::BaseBefore, "ベースイメージ, 基底イメージ, をベース"),
-    (Topic::BaseBehind, "をベース, を基に, に基づ"),
+    (Topic::BaseBehind, "を基にする, を基にし, をベースに, をベース, を基に, に基づ"),
     (Topic::BaseLabel, "ベースイメージ"),
     (Topic::Foreign, "テスト, 開発, データベース, ローカル"),
     (Topic::Another, "他の, 別の"),

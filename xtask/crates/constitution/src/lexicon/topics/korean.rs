@@ -11,7 +11,7 @@ pub const TOPICS: Topics = &[
     (Topic::Runs, "실행, 배포, 구동"),
     (Topic::ImageName, "이미지"),
     (Topic::BaseBefore, "기반 이미지, 베이스 이미지, 기본 이미지"),
-    (Topic::BaseBehind, "기반으로, 를 기반, 을 기반"),
+    (Topic::BaseBehind, "를 기반으로, 을 기반으로, 기반으로, 를 기반, 을 기반"),
     (Topic::BaseLabel, "베이스 이미지, 기반 이미지"),
     (Topic::Foreign, "테스트, 개발, 데이터베이스, 로컬"),
     (Topic::Another, "다른"),

@@ -25,7 +25,7 @@ pub const TOPICS: Topics = &[
         concat!("ejecuta, ejecutan, despliega, desplegada, descarga, ejecutar, ejecute, ejecuten, ", "desplegar",),
     ),
     (Topic::ImageName, "imagen, imágenes, registro"),
-    (Topic::BaseBefore, "imagen base, basada en, basado en, basarse en, parte de la imagen"),
+    (Topic::BaseBefore, "se basa en, se basan en, imagen base, basada en, basado en, basarse en, parte de la imagen"),
     (Topic::BaseBehind, "como base"),
     (Topic::BaseLabel, "imagen base"),
     (Topic::Foreign, "prueba, pruebas, desarrollo, base de datos, local"),

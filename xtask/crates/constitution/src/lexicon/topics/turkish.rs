@@ -14,7 +14,7 @@ pub const TOPICS: Topics = &[
     (Topic::Runs, "çalıştır*, dağıtır, dağıtıl*, çeker"),
     (Topic::ImageName, "imaj, imajı, imajlar"),
     (Topic::BaseBefore, "temel imaj, temel imajı, taban imaj, taban imajı"),
-    (Topic::BaseBehind, "üzerine kurul*, temel al*, tabanlı"),
+    (Topic::BaseBehind, "tabanlı*, temel alır, üzerine kurulu*, üzerine kurul*, temel al*, tabanlı"),
     (Topic::BaseLabel, "temel imaj"),
     (Topic::Foreign, "test, testler*, geliştirme, veritabanı, yerel"),
     (Topic::Another, "başka, diğer"),
