@@ -1,7 +1,8 @@
 //! Bombs of kinds that no other has: one thing stated many times, values that are made of values
 //! in a bake file, arguments by the thousand, words of any length in a message.
 
-use super::{ends, ends_in_few_steps, ends_shortly, prose, pushing, workflow, HEAP};
+use super::{ends, ends_in_few_steps, ends_shortly, prose, pushing, workflow, DEEP, HEAP, LIMIT};
+use crate::support::Sandbox;
 
 fn bake(line: &str, text: String) -> Vec<(String, String)> {
     let run = format!(
@@ -155,4 +156,100 @@ jobs:
         "**".repeat(20 * HEAP)
     );
     ends("filters of many stars", &[(".github/workflows/build.yml".into(), text)]);
+}
+
+/// Of more targets than anybody has, those that were not followed may push anything.
+#[test]
+fn targets_beyond_the_bound_are_unknown() {
+    let target = |n: usize| format!("target \"t{n}\" {{ tags=[\"quay.io/acme/w{n}:latest\"] }}\n");
+    let targets: String = (0..400).map(target).collect();
+    let names: Vec<String> = (0..400).map(|n| format!("\"t{n}\"")).chain(["\"last\"".to_string()]).collect();
+    let last = "target \"last\" { tags=[\"quay.io/acme/widget:latest\"] }\n";
+    let text = format!("{targets}{last}group \"default\" {{ targets=[{}] }}\n", names.join(","));
+    let out = ends("targets of one bake", &bake("docker buildx bake --push", text));
+    assert!(!out.contains("unpublished-image") && !out.contains("does not reach production"), "{out}");
+}
+
+/// Whatever a repository holds besides: links in circles, refs by the ten thousand, empty files
+/// that were staged.
+#[test]
+fn repositories_beyond_all_measure() {
+    let sandbox = Sandbox::scaffolded();
+    let id = sandbox.sh("git rev-parse HEAD").stdout.trim().to_string();
+    let refs: String =
+        (0..40 * HEAP).map(|n| format!("{id} refs/{}/b{n:06}\n", if n % 2 == 0 { "heads" } else { "tags" })).collect();
+    let mut refs: Vec<&str> = refs.lines().collect();
+    refs.sort_by_key(|line| line.split_once(' ').map(|(_, name)| name));
+    sandbox.write(".git/packed-refs", format!("# pack-refs with: peeled fully-peeled sorted \n{}\n", refs.join("\n")));
+    sandbox
+        .sh("cd deploy; ln -s . loop; ln -s ../deploy up; ln -s a b; ln -s b a; ln -s / root; ln -s /proc proc")
+        .expect(0);
+    for n in 0..HEAP {
+        sandbox.write(&format!("deploy/empty/e{n}.env"), "");
+        sandbox.write(&format!("deploy/empty/e{n}.service"), "");
+        sandbox.write(&format!("many/{n}/{n}.txt"), "x");
+    }
+    sandbox.sh(&format!("mkdir -p {}", "deploy/d/".to_string() + &"d/".repeat(400))).expect(0);
+    sandbox.sh("git add -A").expect(0);
+    for words in
+        ["verify --check", "verify --check --staged", "trace", "mandates", "bump --dry-run", "fleet .", "hook status"]
+    {
+        let ran = sandbox.sh(&format!("{LIMIT}; cargo xtask {words}"));
+        assert!(matches!(ran.code, 0 | 1), "{words}: exit {}: {}", ran.code, ran.stderr);
+    }
+}
+
+/// Claims of other repositories: many, large, deep, with long names.
+#[test]
+fn claims_of_any_shape() {
+    let sandbox = Sandbox::scaffolded();
+    sandbox.xtask(&["verify", "--check", "--claims", "claims/a.json"]);
+    sandbox.sh("mkdir -p claims; cargo xtask verify --check --claims claims/a.json").expect(0);
+    let text = sandbox.read("claims/a.json");
+    for n in 0..HEAP / 5 {
+        sandbox.write(&format!("claims/m{n}.json"), text.replace("acme/widget", &format!("acme/m{n}")));
+    }
+    let ran = sandbox.sh(&format!("{LIMIT}; cargo xtask fleet --claims claims"));
+    assert!(matches!(ran.code, 0 | 1), "many: exit {}: {}", ran.code, ran.stderr);
+    for (name, text, told) in [
+        ("deep", format!("{}{}", "[".repeat(DEEP), "]".repeat(DEEP)), "F011"),
+        ("deep objects", "{\"a\":".repeat(DEEP), "F011"),
+        ("long", text.replace("widget", &"w".repeat(HEAP * 100)), ""),
+        ("cut off", text[..text.len() / 2].to_string(), "F011"),
+        ("empty", String::new(), "F011"),
+        ("not UTF-8", "\u{0}\u{1}".to_string(), "F011"),
+    ] {
+        sandbox.write("one.json", text);
+        let ran = sandbox.sh(&format!("{LIMIT}; cargo xtask fleet --claims one.json"));
+        assert!(matches!(ran.code, 0 | 1), "{name}: exit {}: {}", ran.code, ran.stderr);
+        assert!(ran.stdout.contains(told), "{name}: silent: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn fleets_of_many_members() {
+    let sandbox = Sandbox::new();
+    let push = |n: usize| {
+        format!(
+            "\
+on:
+  push:
+    branches: [main]
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: docker push quay.io/acme/w{}:latest
+",
+            n % 50
+        )
+    };
+    for n in 0..HEAP / 4 {
+        sandbox.write(&format!("m{n}/.github/workflows/b.yml"), push(n));
+        sandbox.write(&format!("m{n}/.specify/memory/constitution.md"), "# W\n\n**Version**: 1.0.0\n");
+    }
+    for format in ["text", "json", "html", "markdown"] {
+        let ran = sandbox.sh(&format!("{LIMIT}; cargo xtask fleet . --format {format}"));
+        assert!(ran.code < 2 && ran.stdout.contains("quay.io/acme/w0"), "{format}: exit {}: {}", ran.code, ran.stderr);
+    }
 }

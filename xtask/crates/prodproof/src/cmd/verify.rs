@@ -116,7 +116,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
 
     let mut written = None;
     if asked.staged && may_write && missing_bump(&look).is_some() {
-        written = Some(bump_work_tree(&host, asked, &options)?);
+        written = Some(bump_work_tree(&host, &look, &options)?);
     } else if may_write && !fixes {
         if let Some(finding) = missing_bump(&look) {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), FixChoice::Safe);
@@ -245,9 +245,14 @@ fn merge_only(trace: &str) -> String {
 /// Writes the bump that the staged constitution lacks to the work tree, where it can be
 /// staged; says so. What is staged may be less than what is there, so the work tree's own
 /// text is what gets the version.
-fn bump_work_tree(host: &Host, asked: &cli::Verify, options: &Options) -> anyhow::Result<String> {
-    let look = first(host, &SnapshotSource::WorkTree, asked, options)?;
-    let path = look.repo.constitution_path().to_string();
+///
+/// Nothing else of the work tree is asked for: the version hangs on text and base alone.
+fn bump_work_tree(host: &Host, staged: &Judgement, options: &Options) -> anyhow::Result<String> {
+    let path = staged.repo.constitution_path().to_string();
+    let Some(text) = host.text(&path)? else {
+        return Ok(format!("{path} is not in the work tree, where the bump would be written"));
+    };
+    let look = judged(with(&staged.repo.snapshot, &BTreeMap::from([(path.clone(), text)])), options);
     Ok(match missing_bump(&look) {
         Some(finding) => {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), FixChoice::Safe);

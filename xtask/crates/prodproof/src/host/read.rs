@@ -1,6 +1,6 @@
 //! Snapshots: from the work tree, the index, a revision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 use std::sync::Arc;
 
@@ -130,10 +130,13 @@ impl Host {
         if entries.iter().any(empty) {
             let tree = git.write_tree()?;
             let prefix = &git.place()?.prefix;
-            let paths: Vec<String> = entries.iter().map(|entry| format!("{tree}:{prefix}{}", entry.path)).collect();
-            let found = git.ask(&paths.iter().map(String::as_str).collect::<Vec<_>>())?;
-            let mut found = found.into_iter();
-            entries.retain(|entry| found.next().flatten().is_some() || !empty(entry));
+            let asked: Vec<String> =
+                entries.iter().filter(|entry| empty(entry)).map(|entry| format!("{prefix}{}", entry.path)).collect();
+            // By their folders: git looks for one path through all that stands beside it.
+            let names: BTreeSet<&str> = asked.iter().flat_map(|path| path.split('/')).collect();
+            let listed = git.tree_of(&tree, |name, _| names.contains(name))?.unwrap_or_default();
+            let recorded: BTreeSet<&str> = listed.iter().map(|entry| entry.path.as_str()).collect();
+            entries.retain(|entry| !empty(entry) || recorded.contains(format!("{prefix}{}", entry.path).as_str()));
         }
         Ok(Held { files: texts(git, &entries, &wanted)?, entries, ..Held::default() })
     }

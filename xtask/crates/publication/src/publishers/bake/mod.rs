@@ -168,8 +168,11 @@ impl BakeFiles {
         let mut scope = HclScope::new(blocks, env);
         let mut names: Vec<String> = Vec::new();
         let default = ["default".to_string()];
+        let mut beyond = false;
         for name in if wanted.is_empty() { &default[..] } else { wanted } {
-            expand(name, blocks, &mut scope, &mut names, &mut Vec::new());
+            let mut done = Vec::new();
+            expand(name, blocks, &mut scope, &mut names, &mut done);
+            beyond |= names.len() > MOST_TARGETS || done.len() > MOST_TARGETS;
         }
         let has_default = blocks.iter().any(|block| block.label.as_deref() == Some("default"));
         if wanted.is_empty() && !has_default && self.only_services {
@@ -184,9 +187,14 @@ impl BakeFiles {
                 }
             }
         }
+        // Those that were not followed may push anything.
+        out.extend(beyond.then(|| unknown("default")));
         out
     }
 }
+
+/// Targets, and groups of them, that one call builds; beyond, anything may be pushed as well.
+const MOST_TARGETS: usize = 256;
 
 /// Ways through a target's ancestors that are followed; beyond, its tags are uncertain.
 const MOST_PARENTS: usize = 1_000;
@@ -199,7 +207,7 @@ fn expand<'a>(
     names: &mut Vec<String>,
     done: &mut Vec<&'a str>,
 ) {
-    if names.len() > 256 || done.len() > 256 {
+    if names.len() > MOST_TARGETS || done.len() > MOST_TARGETS {
         return;
     }
     let groups: Vec<&Block> =
@@ -230,17 +238,20 @@ fn build(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<BakeTarg
     if blocks.iter().any(|block| own(&block)) {
         return of_matrix(name, blocks, scope);
     }
-    let unknown =
-        || BakeTarget { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certainty: Certainty::Possible };
     let with_matrix = blocks.iter().filter(|block| block.kind == "target" && block.attribute("matrix").is_some());
     let mut found = Vec::new();
     for label in with_matrix.filter_map(|block| block.label.as_deref()) {
         found.extend(of_matrix(label, blocks, scope).into_iter().filter(|target| target.name == name));
     }
     if found.is_empty() {
-        found.push(unknown());
+        found.push(unknown(name));
     }
     found
+}
+
+/// A target of which nothing is known.
+fn unknown(name: &str) -> BakeTarget {
+    BakeTarget { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certainty: Certainty::Possible }
 }
 
 fn of_matrix(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<BakeTarget> {
@@ -251,12 +262,7 @@ fn of_matrix(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<Bake
         None => vec![Vec::new()],
         Some(Value::Map(axes)) => combinations(&axes),
         Some(_) => {
-            return vec![BakeTarget {
-                name: name.into(),
-                tags: Vec::new(),
-                outputs: Vec::new(),
-                certainty: Certainty::Possible,
-            }]
+            return vec![unknown(name)];
         }
     };
     let mut out = Vec::new();
