@@ -287,6 +287,11 @@ fn answers_go_where_the_user_wants_them() {
     let piped = sandbox
         .sh("(cat pipe > read &) ; cargo xtask verify --claims pipe > /dev/null; sleep 0.3; cat read; test -p pipe");
     assert!(piped.expect(0).stdout.contains("acme/widget"));
+    // Standard output is the claims' alone: what else is said stands beside it.
+    let ran = sandbox.xtask(&["verify", "--claims", "-"]).expect(0);
+    assert_eq!(ran.json(), serde_json::from_str::<serde_json::Value>(&claims).unwrap());
+    assert!(ran.stderr.starts_with("ok: "), "{}", ran.stderr);
+    sandbox.xtask(&["verify", "--claims", "-", "--format", "json"]).expect(2);
     let printed = sandbox.xtask(&["fleet", ".", "--format", "json", "--output", "-"]);
     printed.json();
     let written =

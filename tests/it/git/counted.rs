@@ -86,7 +86,7 @@ fn who_writes_asks_no_more_wherever_he_stands() {
             ("verify --check", amend),
             ("git add -A; cargo xtask verify --staged", amend),
             ("bump", amend),
-            ("bump minor", amend),
+            ("bump major", amend),
             ("bump --base HEAD", amend),
             ("verify --fix", "sed -i 's/\\[\"main\"\\]/[\"other\"]/' .github/workflows/container-build.yml"),
             ("trace", "true"),

@@ -94,6 +94,9 @@ fn missing_bump(look: &Judgement) -> Option<&Finding> {
 }
 
 pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
+    if claims_are_printed(asked) && asked.format != Format::Human {
+        anyhow::bail!("`--claims -` and `--format` both mean standard output; name a file for the claims");
+    }
     let selection = Selection::new(&asked.select, &asked.ignore, None).map_err(anyhow::Error::msg)?;
     let parent = asked.parent.as_deref().map(super::parent::read).transpose()?;
     let options = Options { selection, parent, strict: asked.strict };
@@ -284,9 +287,15 @@ fn with(snapshot: &Snapshot, files: &BTreeMap<String, String>) -> Snapshot {
     snapshot
 }
 
+/// Whether standard output is the claims' alone.
+fn claims_are_printed(asked: &cli::Verify) -> bool {
+    asked.claims.as_deref() == Some(Path::new("-"))
+}
+
 /// How what was found is shown, and what of it is a failure.
 struct Shown {
     format: Format,
+    stream: Stream,
     color: Color,
     strict: bool,
     require_yes: bool,
@@ -294,13 +303,15 @@ struct Shown {
 
 impl Shown {
     fn of(asked: &cli::Verify) -> Self {
-        Self { format: asked.format, color: asked.color, strict: asked.strict, require_yes: asked.require_yes }
+        let (stream, color) =
+            if claims_are_printed(asked) { (Stream::Err, Color::Never) } else { (Stream::Out, asked.color) };
+        Self { format: asked.format, stream, color, strict: asked.strict, require_yes: asked.require_yes }
     }
 }
 
 impl Default for Shown {
     fn default() -> Self {
-        Self { format: Format::Human, color: Color::Auto, strict: false, require_yes: false }
+        Self { format: Format::Human, stream: Stream::Out, color: Color::Auto, strict: false, require_yes: false }
     }
 }
 
@@ -335,7 +346,10 @@ fn print(look: &Judgement, shown: &Shown) -> anyhow::Result<bool> {
         Format::Markdown => Medium::Text,
         Format::Github => Medium::Commands,
     };
-    super::say_as(medium, &text)?;
+    match shown.stream {
+        Stream::Out => super::say_as(medium, &text)?,
+        Stream::Err => host::note_whole(text.trim_end_matches('\n')),
+    }
     Ok(report.fails())
 }
 

@@ -261,9 +261,7 @@ fn of_matrix(name: &str, blocks: &[Block], scope: &mut HclScope<'_>) -> Vec<Bake
     let combinations = match matrix.map(|matrix| scope.value(matrix)) {
         None => vec![Vec::new()],
         Some(Value::Map(axes)) => combinations(&axes),
-        Some(_) => {
-            return vec![unknown(name)];
-        }
+        Some(_) => return vec![unknown(name)],
     };
     let mut out = Vec::new();
     for combination in combinations {
