@@ -145,21 +145,16 @@ fn in_expression(text: &str, purpose: Purpose, packages: &Packages, found: &mut 
 /// Whether the step is given an output of one of these steps: what its `if` asks for it does
 /// not get.
 pub(super) fn asks_for_outputs(step: &Node, steps: &[&str]) -> bool {
+    let is_own = |id: &str| steps.iter().any(|own| own.eq_ignore_ascii_case(id));
     let mut asks = false;
-    let mut given = step.entries().iter().filter(|entry| entry.key.as_str() != Some("if"));
-    given.any(|entry| {
-        asks_in(&entry.value, steps, &mut asks);
-        asks
-    })
-}
-
-fn asks_in(node: &Node, steps: &[&str], asks: &mut bool) {
-    each_expression(node, &mut |text| {
-        let paths = parse(text).map(|expr| expr.paths()).unwrap_or_default();
-        *asks |= paths.iter().any(|path| {
-            matches!(path.as_slice(), [first, id, ..] if first == "steps" && steps.iter().any(|own| own.eq_ignore_ascii_case(id)))
+    for entry in step.entries().iter().filter(|entry| entry.key.as_str() != Some("if")) {
+        each_expression(&entry.value, &mut |text| {
+            let paths = parse(text).map(|expr| expr.paths()).unwrap_or_default();
+            asks |=
+                paths.iter().any(|path| matches!(path.as_slice(), [first, id, ..] if first == "steps" && is_own(id)));
         });
-    });
+    }
+    asks
 }
 
 #[cfg(test)]
