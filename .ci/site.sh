@@ -26,7 +26,7 @@ bash .ci/site/core.sh "$work/core.wasm"
 
 echo "-- as it is published"
 (cd "$work/repo/site" && node build.mjs "$work/core.wasm" | tee "$work/sizes")
-awk '{ for (i = 1; i < NF; i++) { if ($i == "core" && $(i+1) > 1330) exit 1; if ($i == "styles" && $(i+1) > 250) exit 1 } }' \
+awk '{ for (i = 1; i < NF; i++) { if ($i == "core" && $(i+1) > 1400) exit 1; if ($i == "styles" && $(i+1) > 250) exit 1 } }' \
     "$work/sizes" || { echo "above the budget"; exit 1; }
 
 echo "-- the same answers as the binary's"
