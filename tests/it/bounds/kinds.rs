@@ -253,3 +253,34 @@ jobs:
         assert!(ran.code < 2 && ran.stdout.contains("quay.io/acme/w0"), "{format}: exit {}: {}", ran.code, ran.stderr);
     }
 }
+
+/// All duties of a long document become others: each is held against each section.
+#[test]
+fn amendments_of_every_sentence() {
+    let sandbox = Sandbox::scaffolded();
+    let words: Vec<String> = (0..26 * 26)
+        .map(|n| {
+            let letter = |n: usize| char::from(b'a' + (n % 26) as u8);
+            format!("{}{}ord{}er", letter(n), letter(n / 26), letter(n * 7))
+        })
+        .collect();
+    let word = |n: usize| &words[n % words.len()];
+    let document = |other: usize| {
+        let duty = |n: usize| {
+            let at = n * 31 + other * 7919;
+            let heading = if n % 20 == 0 { format!("\n## Part {n}\n\n") } else { String::new() };
+            let duty = [1, 17, 101, 211].map(|step| word(at * step + n).as_str()).join(" ");
+            format!("{heading}- The {duty} MUST be {}.\n", word(at + 3))
+        };
+        let duties: String = (0..HEAP.min(2000)).map(duty).collect();
+        format!(
+            "# Constitution\n{duties}\n**Version**: 1.0.0 | **Ratified**: 2026-01-01 | **Last Amended**: 2026-01-01\n"
+        )
+    };
+    let path = ".specify/memory/constitution.md";
+    sandbox.write(path, document(0));
+    sandbox.sh("git add -A; git commit -qm constitution").expect(0);
+    sandbox.write(path, document(1));
+    let ran = sandbox.sh(&format!("{LIMIT}; cargo xtask verify --check --select C"));
+    assert!(ran.code == 1 && ran.stdout.contains("2.0.0"), "exit {}: {}{}", ran.code, ran.stdout, ran.stderr);
+}

@@ -58,14 +58,14 @@ pub fn is_force(word: &str) -> bool {
 /// edit from five characters on, two from eight on. Numbers never are, nor words that a
 /// prefix turns into their opposite.
 pub fn is_typo(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let first = |word: &str| word.chars().next();
     let digits = |word: &str| word.contains(|c: char| c.is_ascii_digit());
-    let opposite = listed(Topic::Reversing).iter().any(|prefix| long.strip_prefix(prefix) == Some(short));
-    if first(a) != first(b) || digits(a) || digits(b) || opposite {
+    // The cheapest first: every word of an amendment is held against many.
+    if first(a) != first(b) || digits(a) || digits(b) {
         return false;
     }
     let whole = (a, b);
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let allowed = match a.len().max(b.len()) {
         0..=4 => 0,
@@ -73,7 +73,11 @@ pub fn is_typo(a: &str, b: &str) -> bool {
         8..=40 => 2,
         _ => return false,
     };
-    allowed > 0 && edits(&a, &b) <= allowed && !is_force(whole.0) && !is_force(whole.1)
+    if allowed == 0 || a.len().abs_diff(b.len()) > allowed || edits(&a, &b) > allowed {
+        return false;
+    }
+    let opposite = listed(Topic::Reversing).iter().any(|prefix| long.strip_prefix(prefix) == Some(short));
+    !opposite && !is_force(whole.0) && !is_force(whole.1)
 }
 
 /// The number of single-character edits between two words, a swap of neighbours being

@@ -6,7 +6,9 @@ mod edited;
 mod sections;
 mod statements;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use crate::amendment::pairing::{pair, Pairing};
 use crate::amendment::statements::{Nature, Statement, Statements};
@@ -39,6 +41,7 @@ pub fn judge(old: &Statements, new: &Statements) -> Amendment {
     let fresh = fresh(old, new, &pairing);
     let mut judge = Judge {
         fresh,
+        told: RefCell::default(),
         contract,
         old,
         new,
@@ -100,6 +103,9 @@ struct Judge<'a> {
     pairing: Pairing,
     /// The words that are new in each section of the new text.
     fresh: BTreeMap<usize, BTreeSet<&'a str>>,
+    /// In which of those sections a word is told, perhaps mistyped. Many statements share
+    /// their words, and each is held against every section.
+    told: RefCell<HashMap<&'a str, Rc<[usize]>>>,
     /// The old contract, in the form of the new one.
     contract: BTreeMap<String, super::contract::ContractValue>,
     /// Where a statement of these words stands in the new text.
@@ -127,6 +133,19 @@ fn fresh<'a>(old: &'a Statements, new: &'a Statements, pairing: &Pairing) -> BTr
         add(*now, more);
     }
     fresh
+}
+
+impl<'a> Judge<'a> {
+    /// The sections whose new words have this one, or one that differs by a slip of the keys.
+    fn told_in(&self, word: &'a str) -> Rc<[usize]> {
+        let mut known = self.told.borrow_mut();
+        let found = known.entry(word).or_insert_with(|| {
+            let has =
+                |fresh: &BTreeSet<&str>| fresh.contains(word) || fresh.iter().any(|other| words::is_typo(word, other));
+            self.fresh.iter().filter(|(_, fresh)| has(fresh)).map(|(section, _)| *section).collect()
+        });
+        Rc::clone(found)
+    }
 }
 
 impl Judge<'_> {

@@ -1,6 +1,6 @@
 //! Statements that are gone, told in other sentences, or new.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Judge, EXPANDED};
 use crate::amendment::statements::{Nature, Statement};
@@ -16,21 +16,19 @@ fn is_weak(statement: &Statement) -> bool {
     matches!(statement.reading.force(), Force::Recommendation | Force::Permission | Force::Release)
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
     /// The section whose new words say most of what `statement` said, in other sentences.
-    pub(super) fn retold(&self, statement: &Statement) -> Option<usize> {
+    pub(super) fn retold(&self, statement: &'a Statement) -> Option<usize> {
         let content: BTreeSet<&String> =
             statement.words.iter().filter(|word| words::is_content(word) && !words::is_force(word)).collect();
         if content.len() < 3 || statement.nature == Nature::Code {
             return None;
         }
-        let told = |fresh: &BTreeSet<&str>| {
-            let known = |word: &&&String| {
-                fresh.contains(word.as_str()) || fresh.iter().any(|other| words::is_typo(word, other))
-            };
-            content.iter().filter(known).count()
-        };
-        let best = self.fresh.iter().map(|(section, fresh)| (told(fresh), *section)).max()?;
+        let mut told: BTreeMap<usize, usize> = self.fresh.keys().map(|section| (*section, 0)).collect();
+        for word in &content {
+            self.told_in(word).iter().for_each(|section| *told.entry(*section).or_default() += 1);
+        }
+        let best = told.into_iter().map(|(section, count)| (count, section)).max()?;
         // What was denied or limited must be so there, too.
         let marks = |statement: &Statement| {
             let reading = &statement.reading;
@@ -47,7 +45,9 @@ impl Judge<'_> {
         let same = marks(statement).iter().zip(there).all(|(was, is)| !was || is);
         (same && 100 * best.0 >= RETOLD * content.len()).then_some(best.1)
     }
+}
 
+impl Judge<'_> {
     pub(super) fn gone_statements(&mut self, gone: &BTreeSet<usize>) {
         let lost: Vec<usize> = self.pairing.gone.clone();
         let in_gone = |at: &usize| {
