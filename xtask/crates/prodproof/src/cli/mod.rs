@@ -27,12 +27,29 @@ pub enum Format {
     Markdown,
 }
 
+/// The names of a table, in its order.
+const fn names<T: Copy, const N: usize>(table: [(&'static str, T); N]) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut at = 0;
+    while at < N {
+        names[at] = table[at].0;
+        at += 1;
+    }
+    names
+}
+
 impl Format {
-    pub const NAMES: [&'static str; 5] = ["human", "json", "sarif", "github", "markdown"];
+    const TABLE: [(&'static str, Self); 5] = [
+        ("human", Self::Human),
+        ("json", Self::Json),
+        ("sarif", Self::Sarif),
+        ("github", Self::Github),
+        ("markdown", Self::Markdown),
+    ];
+    pub const NAMES: [&'static str; 5] = names(Self::TABLE);
 
     pub fn parse(name: &str) -> Option<Self> {
-        let all = [Self::Human, Self::Json, Self::Sarif, Self::Github, Self::Markdown];
-        Self::NAMES.iter().position(|known| *known == name).and_then(|at| all.get(at).copied())
+        Self::TABLE.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
     }
 }
 
@@ -182,11 +199,17 @@ pub enum FleetFormat {
 }
 
 impl FleetFormat {
-    pub const NAMES: [&'static str; 5] = ["text", "json", "markdown", "html", "claims"];
+    const TABLE: [(&'static str, Self); 5] = [
+        ("text", Self::Text),
+        ("json", Self::Json),
+        ("markdown", Self::Markdown),
+        ("html", Self::Html),
+        ("claims", Self::Claims),
+    ];
+    pub const NAMES: [&'static str; 5] = names(Self::TABLE);
 
     pub fn parse(name: &str) -> Option<Self> {
-        let all = [Self::Text, Self::Json, Self::Markdown, Self::Html, Self::Claims];
-        Self::NAMES.iter().position(|known| *known == name).and_then(|at| all.get(at).copied())
+        Self::TABLE.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
     }
 }
 
