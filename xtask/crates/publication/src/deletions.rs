@@ -6,6 +6,7 @@ use crate::model::{Build, Deleted, Deletion, ImageBuild, Publication};
 use crate::publishers::given;
 use prodproof_script::sh;
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::reference::Reference;
 use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::expression::unfilled;
 
@@ -42,12 +43,14 @@ pub fn takes(build: &Build, deletion: &Deletion, one: &Publication) -> Answer {
     let taken = match &deletion.what {
         Deleted::Tags(patterns) => Answer::from(patterns.iter().any(|pattern| is_like(pattern, tag))),
         Deleted::Tagged(patterns) => {
-            let of = |own: &Publication| own.reference.as_ref().and_then(|own| own.tag.clone());
             let is = |tag: &str| patterns.iter().any(|pattern| is_like(pattern, tag));
             // One step gives all of its tags to what it builds.
-            let same = |own: &&Publication| (&own.path, own.span, &own.event) == (&one.path, one.span, &one.event);
-            let kin = || build.publications.near(reference).filter(same);
-            Answer::from(is(tag) || kin().any(|own| of(own).is_some_and(|tag| is(&tag))))
+            let is_kin = |own: &Publication| {
+                let tagged = |own: &Reference| own.tag.as_deref().is_some_and(is);
+                let named = |own: &&Reference| own.same_name(reference) != Answer::No;
+                own.event == one.event && own.reference.as_ref().filter(named).is_some_and(tagged)
+            };
+            Answer::from(is(tag) || build.publications.beside(one).any(is_kin))
         }
         Deleted::Everything { except } => Answer::from(!except.iter().any(|pattern| is_like(pattern, tag))),
         Deleted::Untagged => is_index(build, one),

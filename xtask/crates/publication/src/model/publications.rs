@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use super::Publication;
 use prodproof_syntax::reference::{ByName, Reference};
+use prodproof_syntax::span::Span;
 
 #[derive(Clone, Debug, Default)]
 pub struct Publications {
@@ -19,13 +20,17 @@ pub struct Publications {
 struct Index {
     names: ByName,
     paths: HashMap<String, Vec<usize>>,
+    /// By the place of the push, in whichever file.
+    spans: HashMap<Span, Vec<usize>>,
 }
 
 impl Publications {
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let mut paths: HashMap<String, Vec<usize>> = HashMap::new();
+            let mut spans: HashMap<Span, Vec<usize>> = HashMap::new();
             for (at, one) in self.all.iter().enumerate() {
+                spans.entry(one.span).or_default().push(at);
                 match paths.get_mut(&one.path) {
                     Some(known) => known.push(at),
                     None => {
@@ -33,7 +38,7 @@ impl Publications {
                     }
                 }
             }
-            Index { names: ByName::of(self.all.iter().map(|one| one.reference.as_ref())), paths }
+            Index { names: ByName::of(self.all.iter().map(|one| one.reference.as_ref())), paths, spans }
         })
     }
 
@@ -46,6 +51,12 @@ impl Publications {
     /// Where those stand in the list.
     pub(crate) fn places_near(&self, wanted: &Reference) -> Vec<usize> {
         self.index().names.near(wanted)
+    }
+
+    /// Those of which the push stands at the same place of the same file.
+    pub fn beside<'a>(&'a self, one: &'a Publication) -> impl Iterator<Item = &'a Publication> {
+        let places = self.index().spans.get(&one.span).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|at| self.all.get(*at)).filter(|own| own.path == one.path)
     }
 
     /// Those of which the push stands in the file.

@@ -243,10 +243,15 @@ impl Makefile {
             "?=" if known(self) => return,
             "!=" => MakeVariable { text: format!("$({})", self.expand(value)), simple: true },
             ":=" => MakeVariable { text: self.expand(value), simple: true },
-            "+=" => match self.variables.get(name).or_else(|| self.environment.get(name)).cloned() {
-                Some(old) => {
-                    let more = if old.simple { self.expand(value) } else { value.to_string() };
-                    MakeVariable { text: format!("{} {more}", old.text), simple: old.simple }
+            "+=" => match self.variables.get(name).or_else(|| self.environment.get(name)).map(|old| old.simple) {
+                Some(simple) => {
+                    let more = if simple { self.expand(value) } else { value.to_string() };
+                    // In its place: a file may add to one variable in every line.
+                    let old = self.variables.remove(name).or_else(|| self.environment.get(name).cloned());
+                    let mut text = old.map(|old| old.text).unwrap_or_default();
+                    text.push(' ');
+                    text.push_str(&more);
+                    MakeVariable { text, simple }
                 }
                 None => MakeVariable { text: value.to_string(), simple: false },
             },
