@@ -132,7 +132,7 @@ pub const TOPICS: Topics = &[
     (Topic::PullRequest, "pull request"),
     (
         Topic::TagPush,
-        concat!("versione con tag, versioni con tag, ", 
+        concat!("versione con tag, versioni con tag, ",
             "push di un tag, push di tag, si crea un tag, viene creato un tag, ",
             "alla creazione di un tag, viene inviato un tag, versione etichettata, versioni etichettate",
         ),

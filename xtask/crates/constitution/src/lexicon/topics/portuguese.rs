@@ -159,7 +159,7 @@ pub const TOPICS: Topics = &[
     (Topic::PullRequest, "pull request, pull requests"),
     (
         Topic::TagPush,
-        concat!("versão com tag, versões com tag, versões etiquetadas, versões marcadas, ", 
+        concat!("versão com tag, versões com tag, versões etiquetadas, versões marcadas, ",
             "push de tag, push de tags, push de uma tag, ao criar uma tag, uma tag é enviada, ",
             "uma tag é criada",
         ),
