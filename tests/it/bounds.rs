@@ -2,6 +2,7 @@
 //! minutes, under a hard limit of CPU time and memory. Beyond a bound the answer is
 //! unknown, never a crash and never a silent end.
 
+mod files;
 mod kinds;
 mod long;
 mod many;
@@ -13,6 +14,7 @@ use prodproof_constitution::document::MOST_BYTES;
 use prodproof_rules::repo::Repo;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
+use self::files::{pod, running};
 use super::support::Sandbox;
 
 /// Ten times what is aimed at: seconds and KiB.
@@ -222,20 +224,8 @@ fn prose_and_manifests() {
         let prose = format!("# C\n\n{}x\n\n**Version**: 1.0.0\n", marker.repeat(DEEP));
         ends_shortly("nested lists", &pushing(vec![(".specify/memory/constitution.md".into(), prose)]));
     }
-    let containers: String =
-        (0..1000).map(|n| format!("  - name: c{n}\n    image: quay.io/acme/c{n}:latest\n")).collect();
-    let pod = format!(
-        "\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: p
-spec:
-  containers:
-{containers}"
-    );
     let unit = "[Kube]\nYaml=p.yaml\nAutoUpdate=registry\n".to_string();
-    ends_shortly("a large pod", &pushing(vec![("deploy/p.yaml".into(), pod), ("deploy/p.kube".into(), unit)]));
+    ends_shortly("a large pod", &pushing(vec![("deploy/p.yaml".into(), pod(1000)), ("deploy/p.kube".into(), unit)]));
 }
 
 /// `deploy/u0` and so on, with one text each.

@@ -1,21 +1,11 @@
 //! Bombs of kinds that no other has: one thing stated many times, values that are made of values
 //! in a bake file, arguments by the thousand, words of any length in a message.
 
-use super::{ends, ends_in_few_steps, ends_shortly, prose, pushing, workflow, DEEP, HEAP, LIMIT};
+use super::{ends, ends_in_few_steps, ends_shortly, pod, prose, pushing, running, DEEP, HEAP, LIMIT};
 use crate::support::Sandbox;
 
 fn bake(line: &str, text: String) -> Vec<(String, String)> {
-    let run = format!(
-        "\
-jobs:
-  b:
-    runs-on: x
-    steps:
-      - uses: actions/checkout@v4
-      - run: {line}
-"
-    );
-    workflow(&run).into_iter().chain([("docker-bake.hcl".to_string(), text)]).collect()
+    running(line).into_iter().chain([("docker-bake.hcl".to_string(), text)]).collect()
 }
 
 /// What is stated twice is one thing all the same, and said to be stated twice.
@@ -100,39 +90,20 @@ fn values_of_any_length_are_shown_by_their_ends() {
 
 #[test]
 fn manifests_that_many_units_play() {
-    let containers: String =
-        (0..300).map(|n| format!("  - name: c{n}\n    image: quay.io/acme/c{n}:latest\n")).collect();
-    let pod = format!(
-        "\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: p
-spec:
-  containers:
-{containers}"
-    );
     let many = HEAP / 10;
     let unit = "[Kube]\nYaml=p.yaml\nAutoUpdate=registry\n".to_string();
     let mut files: Vec<(String, String)> =
         (0..many.min(300)).map(|n| (format!("deploy/k{n}.kube"), unit.clone())).collect();
-    files.push(("deploy/p.yaml".into(), pod));
+    files.push(("deploy/p.yaml".into(), pod(300)));
     ends("units that play one manifest", &pushing(files));
 }
 
 #[test]
 fn makefiles_that_grow() {
-    let run = "\
-jobs:
-  b:
-    runs-on: x
-    steps:
-      - uses: actions/checkout@v4
-      - run: make push
-";
     let more: String = (0..10 * HEAP).map(|n| format!("A += word{n}\n")).collect();
     let push = "push:\n\tdocker push quay.io/acme/widget:$(word 3,$(A))\n";
-    let make = |text: String| workflow(run).into_iter().chain([("Makefile".to_string(), text)]).collect::<Vec<_>>();
+    let make =
+        |text: String| running("make push").into_iter().chain([("Makefile".to_string(), text)]).collect::<Vec<_>>();
     ends_in_few_steps("a variable that grows", &make(format!("{more}{push}")));
     let nested = format!("{}x{}", "$(foreach a,$(L),".repeat(12), ")".repeat(12));
     ends_in_few_steps("lists of lists of make", &make(format!("L = 1 2 3 4 5 6 7 8 9\nA = {nested}\n{push}")));

@@ -6,6 +6,26 @@ use super::row::{BotProgram, Does, Token};
 
 const READ: &str = "2026-12-01";
 
+const WORKSPACES_PUBLISH: BotProgram = BotProgram {
+    words: &["cargo", "workspaces", "publish"],
+    does: Does::CommitAndTag,
+    token: Token::Checkout,
+    with: &[],
+    unless: &["--from-git", "--publish-as-is", "--no-git-push", "--no-git-tag", "--no-git-commit", "--dry-run"],
+    source: "pksunkara/cargo-workspaces 4165711 README.md:207-247, cargo-workspaces/src/utils/git.rs:265-268",
+    read: READ,
+};
+
+const WORKSPACES_VERSION: BotProgram = BotProgram {
+    words: &["cargo", "workspaces", "version"],
+    does: Does::CommitAndTag,
+    token: Token::Checkout,
+    with: &[],
+    unless: &["--no-git-push", "--no-git-tag", "--no-git-commit"],
+    source: "pksunkara/cargo-workspaces 4165711 README.md:185-186, cargo-workspaces/src/utils/git.rs:265-268",
+    read: READ,
+};
+
 /// The longer of two that begin alike stands first.
 pub(super) const PROGRAMS: &[BotProgram] = &[
     BotProgram {
@@ -128,42 +148,10 @@ pub(super) const PROGRAMS: &[BotProgram] = &[
             src/command/release/git.rs:138-148",
         read: READ,
     },
-    BotProgram {
-        words: &["cargo", "workspaces", "publish"],
-        does: Does::CommitAndTag,
-        token: Token::Checkout,
-        with: &[],
-        unless: &["--from-git", "--publish-as-is", "--no-git-push", "--no-git-tag", "--no-git-commit", "--dry-run"],
-        source: "pksunkara/cargo-workspaces 4165711 README.md:207-247, cargo-workspaces/src/utils/git.rs:265-268",
-        read: READ,
-    },
-    BotProgram {
-        words: &["cargo", "workspaces", "version"],
-        does: Does::CommitAndTag,
-        token: Token::Checkout,
-        with: &[],
-        unless: &["--no-git-push", "--no-git-tag", "--no-git-commit"],
-        source: "pksunkara/cargo-workspaces 4165711 README.md:185-186, cargo-workspaces/src/utils/git.rs:265-268",
-        read: READ,
-    },
-    BotProgram {
-        words: &["cargo", "ws", "publish"],
-        does: Does::CommitAndTag,
-        token: Token::Checkout,
-        with: &[],
-        unless: &["--from-git", "--publish-as-is", "--no-git-push", "--no-git-tag", "--no-git-commit", "--dry-run"],
-        source: "pksunkara/cargo-workspaces 4165711 README.md:207-247, cargo-workspaces/src/utils/git.rs:265-268",
-        read: READ,
-    },
-    BotProgram {
-        words: &["cargo", "ws", "version"],
-        does: Does::CommitAndTag,
-        token: Token::Checkout,
-        with: &[],
-        unless: &["--no-git-push", "--no-git-tag", "--no-git-commit"],
-        source: "pksunkara/cargo-workspaces 4165711 README.md:185-186, cargo-workspaces/src/utils/git.rs:265-268",
-        read: READ,
-    },
+    WORKSPACES_PUBLISH,
+    WORKSPACES_VERSION,
+    BotProgram { words: &["cargo", "ws", "publish"], ..WORKSPACES_PUBLISH },
+    BotProgram { words: &["cargo", "ws", "version"], ..WORKSPACES_VERSION },
     BotProgram {
         words: &["release-plz", "release"],
         does: Does::Release,

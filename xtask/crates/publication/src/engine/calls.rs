@@ -55,14 +55,14 @@ impl<'a> Engine<'a> {
         let full = self.own_path(uses).filter(|path| self.files.iter().any(|file| file.path == *path));
         let Some(path) = local.or(full) else {
             if !self.builder(frame, id, job, uses, names) {
+                let name = uses.split('@').next().unwrap_or(uses);
                 if bots::workflow_speaks_of_releases(uses) && job.get("secrets").is_none() {
                     // Without secrets it has the run's own token only.
                     let perhaps = super::bots::perhaps_released(Answer::Yes);
-                    self.moved(frame.file, span, uses.split('@').next().unwrap_or(uses), perhaps);
+                    self.moved(frame.file, span, name, perhaps);
                 }
                 let packages = Packages::of(frame.file, job, frame.packages.as_ref());
-                let name = uses.split('@').next().unwrap_or(uses).to_ascii_lowercase();
-                if credentials::of_call(frame.file, job, &packages) && !never_pushes(&name) {
+                if credentials::of_call(frame.file, job, &packages) && !never_pushes(&name.to_ascii_lowercase()) {
                     self.remote(frame, id, uses, span, named(job.get("with"), names));
                 }
             }

@@ -144,7 +144,7 @@ pub(super) fn undecided(
         _ => "",
     };
     let lines: Vec<Undecided> = makers.iter().flat_map(|(maker, names)| undecided_tags(maker, names)).collect();
-    deciding(step, &lines, pushed).or_else(|| Some(On::SomeTags { by: by.clone() }))
+    deciding(step, &lines, pushed).or(Some(On::SomeTags { by }))
 }
 
 /// Whether the job runs only if this one of those that it needs succeeds.

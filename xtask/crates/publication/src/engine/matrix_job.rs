@@ -147,6 +147,24 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
         admission(&logins, hosts.as_ref(), registry, &self.packages)
     }
 
+    /// The registries that it has logged in to, if it is known that there are no others, and
+    /// the one that is asked for is none of them.
+    pub fn hosts_beside(&self, registry: Option<&str>) -> Option<Vec<String>> {
+        // Seldom anybody asks: what is named goes where the job has logged in.
+        let is_own = registry.is_some_and(|own| self.logins.iter().any(|login| login.host.as_deref() == Some(own)));
+        if is_own || self.other_ways {
+            return None;
+        }
+        credentials::hosts(&self.logins, self.own_token.then_some(credentials::OWN_REGISTRY))
+    }
+
+    /// What becomes of a push to the registry, behind all logins so far; `beside` is what
+    /// [`Self::hosts_beside`] says.
+    pub fn admitted(&self, registry: &str, beside: Option<&Vec<String>>) -> Admission {
+        let elsewhere = beside.filter(|_| !self.logins.is_empty());
+        admission(&self.logins, elsewhere, registry, &self.packages)
+    }
+
     /// The registries that the step under way can reach, if it is known that there are no others.
     pub fn registries(&self) -> Option<Vec<String>> {
         // What calls a composite action may have handed it anything.
@@ -173,13 +191,8 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
     }
 
     /// Keeps what the step that was run has logged in to.
-    pub fn log_in(
-        &mut self,
-        own: Option<Login>,
-        commands: &[(Symbolic, Option<ValueSet>)],
-        words: &StepWords,
-        step: Kin,
-    ) {
+    pub fn log_in(&mut self, own: Option<Login>, commands: &[(Symbolic, Option<ValueSet>)], step: Kin) {
+        let words = self.words;
         self.logged_in |= words.login || credentials::counts(commands, &self.packages);
         let before = self.logins.len();
         self.logins.extend(own);

@@ -1,7 +1,7 @@
 //! From a push of a step to a publication: its reference, the commit that is in it, and
 //! whether its registry lets it in.
 
-use super::credentials::{self, admission, Admission};
+use super::credentials::Admission;
 use super::matrix_job::MatrixJob;
 use super::{certainty, Engine};
 use crate::condition::AtRunTime;
@@ -89,16 +89,8 @@ impl<'a> Engine<'a> {
         let Some(certainty) = certainty(answer) else { return };
         let reference = self.reference(push.reference.as_ref(), hub_users);
         let registry = reference.as_ref().map_or("", |reference| reference.registry.as_str());
-        let logins = &matrix_job.logins;
-        // Seldom anybody asks: what is named goes where the job has logged in.
-        let asked = reference.is_none() || !logins.iter().any(|login| login.host.as_deref() == Some(registry));
-        let hosts = if asked && !matrix_job.other_ways {
-            credentials::hosts(logins, matrix_job.own_token.then_some(credentials::OWN_REGISTRY))
-        } else {
-            None
-        };
-        let elsewhere = hosts.as_ref().filter(|_| !logins.is_empty());
-        let refused = match admission(logins, elsewhere, registry, &matrix_job.packages) {
+        let hosts = matrix_job.hosts_beside(reference.as_ref().map(|_| registry));
+        let refused = match matrix_job.admitted(registry, hosts.as_ref()) {
             Admission::Elsewhere(on) => Some(on.at(&matrix_job.file.path, push.span)),
             Admission::Free => None,
             Admission::OnCondition(on) => {
@@ -122,7 +114,8 @@ impl<'a> Engine<'a> {
             conditions,
             source,
             hosts,
-            anonymous: logins.is_empty() && !(matrix_job.other_ways || matrix_job.own_token || matrix_job.credentials),
+            anonymous: matrix_job.logins.is_empty()
+                && !(matrix_job.other_ways || matrix_job.own_token || matrix_job.credentials),
         });
     }
 
@@ -142,14 +135,8 @@ impl<'a> Engine<'a> {
             return false;
         }
         let Some(reference) = self.reference(push.reference.as_ref(), hub_users) else { return false };
-        let logins = &matrix_job.logins;
-        let asked = !logins.iter().any(|login| login.host.as_deref() == Some(&reference.registry));
-        let hosts = if asked && !matrix_job.other_ways && !logins.is_empty() {
-            credentials::hosts(logins, matrix_job.own_token.then_some(credentials::OWN_REGISTRY))
-        } else {
-            None
-        };
-        let admission = admission(logins, hosts.as_ref(), &reference.registry, &matrix_job.packages);
+        let hosts = matrix_job.hosts_beside(Some(&reference.registry));
+        let admission = matrix_job.admitted(&reference.registry, hosts.as_ref());
         matches!(admission, Admission::Refused(_) | Admission::Elsewhere(_))
     }
 

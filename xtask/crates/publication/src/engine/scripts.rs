@@ -3,6 +3,7 @@
 
 use crate::remark::{IgnoredBy, InvalidPush, PushFault, RemarkKind};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::bots::Given;
@@ -135,12 +136,17 @@ impl<'a> Engine<'a> {
         }
         let own: Vec<Login> =
             ran.logins.iter().map(|(host, token)| Login::new(&ValueSet::one(host.clone()), token.as_ref())).collect();
+        let mut known: BTreeMap<String, bool> = BTreeMap::new();
         let tried = ran.pushes.iter().filter(|push| push.certainty.is_yes() && push.conditions.is_empty());
         let refused = tried.filter_map(|push| {
             let text = push.reference.as_ref()?;
             let registry = self.cache.pushed(text).reference.as_ref()?.registry.clone();
-            let admission = matrix_job.admission(&own, &registry);
-            matches!(admission, Admission::Refused(_) | Admission::Elsewhere(_)).then(|| text.clone())
+            // Thousands of pushes go to a few registries.
+            let is_refused = *known.entry(registry).or_insert_with_key(|registry| {
+                let admission = matrix_job.admission(&own, registry);
+                matches!(admission, Admission::Refused(_) | Admission::Elsewhere(_))
+            });
+            is_refused.then(|| text.clone())
         });
         refused.collect()
     }

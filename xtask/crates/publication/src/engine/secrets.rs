@@ -3,6 +3,7 @@
 
 use super::credentials::Packages;
 use crate::context::cache::Secrets;
+use crate::publishers::action::has_word;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{each_expression, each_expression_of, parse};
 
@@ -81,11 +82,9 @@ impl Purpose {
             "image",
             "oci",
         ];
-        let words = || name.split(|c: char| !c.is_ascii_alphanumeric());
-        let says = |any: &[&str]| words().any(|word| any.iter().any(|own| own.eq_ignore_ascii_case(word)));
-        if says(&REGISTRIES) {
+        if has_word(name, &REGISTRIES) {
             Self::Registry
-        } else if says(&SERVICES) {
+        } else if has_word(name, &SERVICES) {
             Self::Other
         } else {
             Self::Open

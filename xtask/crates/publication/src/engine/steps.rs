@@ -99,7 +99,7 @@ impl<'a> Engine<'a> {
         {
             matrix_job.secretive.push(id);
         }
-        matrix_job.log_in(step_login(step, &names), &effects.logins, &words, kin);
+        matrix_job.log_in(step_login(step, &names), &effects.logins, kin);
         matrix_job.named.append(&mut effects.named);
         local_tags::fill_in(&mut effects.pushes, &matrix_job.named);
         let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };

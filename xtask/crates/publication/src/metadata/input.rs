@@ -208,7 +208,7 @@ pub(super) fn tags(lines: &[Symbolic]) -> Result<Vec<Tag>, String> {
 }
 
 /// What the last `enable` of a line of `tags` says, if it has one.
-pub(super) fn enable(line: &Symbolic) -> Option<Symbolic> {
+pub(crate) fn enable_of(line: &Symbolic) -> Option<Symbolic> {
     let fields = fields(line).ok()?;
     let mut attributes = fields.iter().map(|field| attribute(field));
     attributes.rfind(|(key, _)| key.as_deref() == Some("enable")).map(|(_, value)| value)

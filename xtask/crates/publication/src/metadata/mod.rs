@@ -14,6 +14,7 @@ mod version;
 use std::collections::BTreeMap;
 
 use self::generate::compute;
+pub(crate) use self::input::enable_of;
 use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -97,11 +98,6 @@ pub struct MetadataOutcome {
     pub annotations: Vec<(Symbolic, Symbolic)>,
     /// The lower-cased names of the enabled images.
     pub images: Vec<Symbolic>,
-}
-
-/// What a line of `tags` says behind its `enable=`, if it does.
-pub(crate) fn enable_of(line: &Symbolic) -> Option<Symbolic> {
-    input::enable(line)
 }
 
 /// Runs the action.

@@ -135,11 +135,7 @@ impl ActionStep<'_> {
 
     /// A property of the context `github`.
     pub(super) fn github(&self, property: &str) -> Symbolic {
-        let set = self.names.context("github").unwrap_or_else(Set::unknown).flat_map(|data| match data {
-            Data::Object(object) => object.get(property),
-            _ => Set::unknown(),
-        });
-        set.to_values().single().cloned().unwrap_or_else(Symbolic::unknown)
+        github(self.names, property)
     }
 
     /// The default branch, as the event's payload has it.
@@ -191,6 +187,21 @@ pub(in crate::publishers) fn major(version: &str) -> Option<u32> {
     let digits = version.strip_prefix('v').unwrap_or(version).split('.').next()?;
     // Longer ones are dates and commits.
     (digits.len() < 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
+}
+
+/// A property of the context `github`.
+pub(super) fn github(names: &Names, property: &str) -> Symbolic {
+    let set = names.context("github").unwrap_or_else(Set::unknown).flat_map(|data| match data {
+        Data::Object(object) => object.get(property),
+        _ => Set::unknown(),
+    });
+    set.to_values().single().cloned().unwrap_or_else(Symbolic::unknown)
+}
+
+/// Whether one of these is a word of a name, in any case: `registry-token` has `token`.
+pub(crate) fn has_word(name: &str, any: &[&str]) -> bool {
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| any.iter().any(|own| own.eq_ignore_ascii_case(word)))
 }
 
 /// Splits a text at white space or commas outside of holes, trimmed, without empties.

@@ -90,7 +90,7 @@ impl Judge<'_> {
     /// the same things.
     fn replacement(&self, gone: &Statement) -> Option<Span> {
         let here = self.sections.get(&gone.section);
-        let content: Vec<&String> = gone.words.iter().filter(|word| words::is_content(word)).collect();
+        let content = gone.words.iter().filter(|word| words::is_content(word)).count();
         let of = |statement: &Statement, other: &Statement| {
             let content = statement.words.iter().filter(|word| words::is_content(word));
             content.filter(|word| other.words.contains(word)).count()
@@ -104,12 +104,12 @@ impl Judge<'_> {
         };
         let stands_in = |at: &&usize| {
             let statement = &self.new.statements[**at];
-            let shared = content.iter().filter(|word| statement.words.contains(word)).count();
+            let shared = of(gone, statement);
             statement.nature != Nature::Code
                 && !is_weak(statement)
                 && !of_another(statement, shared)
-                && (here == Some(&statement.section) && (statement.binding || 5 * shared >= content.len())
-                    || 5 * shared >= 2 * content.len().max(1))
+                && (here == Some(&statement.section) && (statement.binding || 5 * shared >= content)
+                    || 5 * shared >= 2 * content.max(1))
         };
         self.pairing.added.iter().find(stands_in).map(|at| self.new.statements[*at].span)
     }

@@ -3,12 +3,12 @@
 //! know its name.
 
 use crate::context::{data, Names};
-use crate::publishers::action::{split, ActionStep};
+use crate::publishers::action::{github, has_word, split, ActionStep};
+use crate::publishers::command::with_tag;
 use crate::publishers::CLOSED;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::value::Symbolic;
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{Data, Scope};
 
 /// What inputs say about images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +54,7 @@ pub(super) fn images(step: &ActionStep<'_>) -> Images {
     if !named.is_empty() && !named.iter().any(reached) {
         return Images::Elsewhere;
     }
-    let about = |key: &str| {
-        key.split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| WORDS.iter().any(|own| own.eq_ignore_ascii_case(word)))
-    };
+    let about = |key: &str| has_word(key, &WORDS);
     if !named.is_empty() || entries.iter().any(|entry| entry.key.as_str().is_some_and(about)) {
         Images::Named
     } else {
@@ -72,44 +69,36 @@ const ASIDE: [&str; 12] =
 /// What inputs call the images that whoever takes them may push: full names of the repository's
 /// owner, or of a registry and a path that stand in two inputs; with the tags that they say.
 pub(crate) fn named(with: Option<&Node>, names: &Names) -> Vec<Symbolic> {
-    let Some(owner) = own_owner(names) else { return Vec::new() };
+    let owner = github(names, "repository_owner");
+    let Some(owner) = owner.as_known() else { return Vec::new() };
     let entries = with.map_or(&[][..], Node::entries).iter().take(MOST_INPUTS);
-    let given: Vec<(Vec<String>, Symbolic)> = entries
+    let given: Vec<(&str, Symbolic)> = entries
         .filter_map(|entry| {
-            let key = entry.key.as_str()?.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_lowercase);
-            let words: Vec<String> = key.collect();
-            let aside = words.iter().any(|word| ASIDE.contains(&word.as_str()));
-            let value = data(&entry.value, names).to_values();
-            Some((words, value.single()?.clone())).filter(|_| !aside)
+            let key = entry.key.as_str().filter(|key| !has_word(key, &ASIDE))?;
+            Some((key, data(&entry.value, names).to_values().single()?.clone()))
         })
         .collect();
-    let about = |words: &[String], any: &[&str]| words.iter().any(|word| any.contains(&word.as_str()));
+    let of = |any: &[&str]| given.iter().find(|(key, _)| has_word(key, any)).map(|(_, text)| text);
     // A path of one part is the owner alone.
     let of_owner = |image: &Reference| {
-        let own = image.repository.split_once('/').map(|(own, _)| own.eq_ignore_ascii_case(&owner));
+        let own = image.repository.split_once('/').map(|(own, _)| own.eq_ignore_ascii_case(owner));
         image.has_settled_name() && own.unwrap_or(false)
     };
+    let own = |word: &Symbolic| word.reference().is_some_and(|image| is_of_registry(&image) && of_owner(&image));
     let mut images: Vec<Symbolic> = Vec::new();
     for (_, text) in &given {
-        let words = split(text, &[' ', '\n', '\t', '\r', ',']);
-        let full = |word: &Symbolic| word.reference().is_some_and(|image| is_of_registry(&image) && of_owner(&image));
-        images.extend(words.into_iter().filter(|word| word.marked().contains('/') && full(word)));
+        images.extend(listed(text).into_iter().filter(|word| word.marked().contains('/') && own(word)));
     }
     if images.is_empty() {
-        let of = |any: &[&str]| given.iter().find(|(words, _)| about(words, any)).map(|(_, text)| text);
         let host = of(&["registry"]).filter(|text| text.as_known().is_some_and(|text| text.contains('.')));
         if let (Some(host), Some(path)) = (host, of(&["image", "imagename", "images", "repository"])) {
             let mut full = host.clone();
             full.push_known("/");
             full.push(path);
-            let own = full.reference().is_some_and(|image| is_of_registry(&image) && of_owner(&image));
-            if own {
-                images.push(full);
-            }
+            images.extend(Some(full).filter(own));
         }
     }
-    let tags = given.iter().find(|(words, _)| about(words, &["tag", "tags"])).map(|(_, text)| text);
-    let tags = tags.map(|text| split(text, &[' ', '\n', '\t', '\r', ','])).unwrap_or_default();
+    let tags = of(&["tag", "tags"]).map(listed).unwrap_or_default();
     let plain = |tag: &&Symbolic| tag.as_known().is_some_and(|tag| !tag.is_empty() && !tag.contains(['=', '/', ':']));
     let tags: Vec<&Symbolic> = tags.iter().filter(plain).collect();
     images.into_iter().flat_map(|image| tagged(image, &tags)).collect()
@@ -125,23 +114,15 @@ fn tagged(image: Symbolic, tags: &[&Symbolic]) -> Vec<Symbolic> {
     }
     // No registry takes it otherwise, so whoever pushes `github.repository` writes it so.
     let image = image.map_known(str::to_lowercase);
-    let with = |tag: &Symbolic| {
-        let mut full = image.clone();
-        full.push_known(":");
-        full.push(tag);
-        full
-    };
     match tags {
-        [] => vec![with(&Symbolic::unknown())],
-        tags => tags.iter().map(|tag| with(tag)).collect(),
+        [] => vec![with_tag(&image, &Symbolic::unknown())],
+        tags => tags.iter().map(|tag| with_tag(&image, tag)).collect(),
     }
 }
 
-fn own_owner(names: &Names) -> Option<String> {
-    match names.context("github")?.single()? {
-        Data::Object(github) => Some(github.get("repository_owner").to_values().as_known()?.to_string()),
-        _ => None,
-    }
+/// The words of an input that lists some.
+fn listed(text: &Symbolic) -> Vec<Symbolic> {
+    split(text, &[' ', '\n', '\t', '\r', ','])
 }
 
 /// The images of registries that stand in a text: with a path, so that `ghcr.io:443` in a
@@ -151,7 +132,7 @@ fn references(text: &Symbolic) -> Vec<Reference> {
     if !text.marked().contains('/') {
         return Vec::new();
     }
-    let words = split(text, &[' ', '\n', '\t', '\r', ',']);
+    let words = listed(text);
     let all = words.iter().filter(|word| !word.marked().contains("://") || word.marked().starts_with("docker://"));
     all.filter_map(|word| word.reference()).filter(is_of_registry).collect()
 }
