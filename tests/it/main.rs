@@ -6,6 +6,7 @@ mod support;
 mod both_places;
 mod bounds;
 mod cases;
+mod changed_words;
 mod docs;
 mod exits;
 mod fuzz;

@@ -1,16 +1,18 @@
 //! Which written word decides that a merge does not publish the promised tag: what it says
 //! is tried out by exchanging it. Must not know rules, nor what a finding says.
 
+mod faults;
 mod texts;
 
 use crate::repo::Repo;
 use prodproof_publication::{Publication, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{Edit, Place};
-use prodproof_syntax::reference::Reference;
+use prodproof_syntax::reference::{is_hub, Reference};
 use prodproof_syntax::span::Span;
 use texts::Written;
 
+pub use faults::{idle_line, of_load, of_login, of_remark, tag_made_at};
 pub use texts::{texts, Within};
 
 /// More words than this are not tried: each asks the whole model.
@@ -110,7 +112,20 @@ pub fn of_name(repo: &Repo, files: &[&WorkflowFile], wanted: &Reference) -> Opti
             .into_iter()
             .filter_map(move |(span, (old, new))| Candidate::word(&written, span, new, DecidingWord::Name(old.clone())))
     });
-    first(repo, wanted, words)
+    let unhosted = others.iter().any(|own| is_hub(&own.registry)) && texts::has_variable(files, &wanted.registry);
+    let before = unhosted.then(|| without_host(files, wanted)).into_iter().flatten();
+    first(repo, wanted, before.chain(words))
+}
+
+/// Names to which the registry is not put that a variable has.
+fn without_host(files: &[&WorkflowFile], wanted: &Reference) -> Vec<Candidate> {
+    let host = format!("{}/", wanted.registry);
+    let of = |written: &Written<'_>| {
+        let whole = Place::new(written.path, written.span(Span::new(0, written.text.len())));
+        let edit = Edit::new(written.path, Span::at(whole.span.start), host.as_str());
+        Candidate { place: whole, edit, word: DecidingWord::Name(written.text.to_string()) }
+    };
+    texts::inputs(files, &["images", "tags"]).iter().filter(|one| !one.text.contains('\n')).map(of).collect()
 }
 
 /// The line of the promised tag is there, and something keeps it from merges.

@@ -3,7 +3,7 @@
 
 use crate::repo::Repo;
 use prodproof_publication::WorkflowFile;
-use prodproof_syntax::reference::Reference;
+use prodproof_syntax::reference::{is_hub, Reference};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::file::{action, input, steps_of};
@@ -91,7 +91,17 @@ pub(super) fn all<'a>(repo: &'a Repo, files: &[&'a WorkflowFile]) -> Vec<Written
     found
 }
 
-fn push_scalars<'a>(node: &'a Node, out: &mut Vec<&'a Node>) {
+/// Whether a variable has just this value.
+pub(super) fn has_variable(files: &[&WorkflowFile], value: &str) -> bool {
+    let is = |node: &Node| node.as_str() == Some(value);
+    files.iter().any(|file| {
+        let jobs: Vec<&Node> = file.jobs().map(|(_, job)| job).collect();
+        let mut holders = file.root().into_iter().chain(jobs.iter().copied());
+        holders.any(|node| node.get("env").is_some_and(|env| env.entries().iter().any(|one| is(&one.value))))
+    })
+}
+
+pub(super) fn push_scalars<'a>(node: &'a Node, out: &mut Vec<&'a Node>) {
     if node.scalar().is_some() {
         return out.push(node);
     }
@@ -128,6 +138,10 @@ pub(super) fn names_in(written: &Written<'_>, name: &str) -> Vec<Span> {
 /// In what two names differ, the longest part first: each with what the other one says.
 pub(super) fn differing_parts(own: &Reference, wanted: &Reference) -> Vec<(String, String)> {
     let mut pairs = vec![(own.name(), wanted.name())];
+    // What is written without a host is Docker Hub's.
+    if is_hub(&own.registry) && own.repository == wanted.repository {
+        pairs.push((own.repository.clone(), wanted.name()));
+    }
     if own.registry != wanted.registry && own.repository == wanted.repository {
         pairs.push((own.registry.clone(), wanted.registry.clone()));
     }
@@ -147,6 +161,11 @@ pub(super) fn differing_parts(own: &Reference, wanted: &Reference) -> Vec<(Strin
 pub(super) fn enabled(written: &Written<'_>, promised: &str) -> Vec<(Span, String)> {
     let own = |line: &str| !tags_in(&Written { text: line, ..*written }, promised).is_empty();
     attributes(written.text, own, &["enable"])
+}
+
+/// `enable=…`, whatever line it stands in.
+pub(super) fn switches(written: &Written<'_>) -> Vec<(Span, String)> {
+    attributes(written.text, |_| true, &["enable"])
 }
 
 /// `prefix=…` and `suffix=…`, whatever line they stand in.
@@ -211,23 +230,29 @@ pub(super) fn comparisons(written: &Written<'_>) -> Vec<(Span, Span, &'static st
 /// its output over.
 pub(super) fn lines_of_tags(file: &WorkflowFile) -> Vec<(Written<'_>, Span)> {
     let mut found = lines_of_metadata(file);
-    found.extend(lines_in(file, |step| !is_metadata(step)));
+    found.extend(lines_in(file, &["tags"], |step| !is_metadata(step)));
     found
 }
 
 /// The lines of docker/metadata-action alone.
 pub(super) fn lines_of_metadata(file: &WorkflowFile) -> Vec<(Written<'_>, Span)> {
-    lines_in(file, is_metadata)
+    lines_of(file, &["tags"])
+}
+
+/// The lines of these inputs of it.
+pub(super) fn lines_of<'a>(file: &'a WorkflowFile, names: &[&str]) -> Vec<(Written<'a>, Span)> {
+    lines_in(file, names, is_metadata)
 }
 
 fn is_metadata(step: &Node) -> bool {
     action(step).is_some_and(|name| name == "docker/metadata-action")
 }
 
-fn lines_in(file: &WorkflowFile, keep: impl Fn(&Node) -> bool) -> Vec<(Written<'_>, Span)> {
+fn lines_in<'a>(file: &'a WorkflowFile, names: &[&str], keep: impl Fn(&Node) -> bool) -> Vec<(Written<'a>, Span)> {
     let steps = file.jobs().flat_map(|(_, job)| steps_of(job));
     let mut found = Vec::new();
-    for node in steps.filter(|step| keep(step)).filter_map(|step| input(step, "tags")) {
+    let nodes = steps.filter(|step| keep(step)).flat_map(|step| names.iter().filter_map(move |name| input(step, name)));
+    for node in nodes {
         let Some(scalar) = node.scalar() else { continue };
         let written = of(file, node, &scalar.text);
         let mut start = 0;

@@ -102,7 +102,7 @@ pub struct Repo {
     /// The promised ones first.
     pub deliveries: Arc<Vec<Delivery>>,
     /// What a merge would do with edits that were tried out; see [`Repo::merge_with`].
-    tried: Arc<Mutex<BTreeMap<Edits, Arc<Build>>>>,
+    tried: Arc<Mutex<BTreeMap<Tried, Arc<Build>>>>,
     /// What the model of the workflows has worked out, for those edits.
     memory: Memory,
     known: Arc<Known>,
@@ -118,6 +118,9 @@ const MOST_TRIED: usize = 400;
 
 /// Edits as they are told apart.
 type Edits = Vec<(Place, String)>;
+
+/// Edits that were tried out, and the event that was asked.
+type Tried = (Edits, Event);
 
 impl Repo {
     /// The Containerfiles of what is published, with the stage that is built of each.
@@ -278,7 +281,13 @@ impl Repo {
     /// What a merge would publish with these edits of one file made. Many rules and
     /// deliveries ask the same: each answer is kept. `None` also once too much was tried.
     pub fn merge_with(&self, edits: &[Edit]) -> Option<Arc<Build>> {
-        let key: Edits = edits.iter().map(|edit| (edit.place.clone(), edit.text.clone())).collect();
+        self.event_with(edits, &self.merge())
+    }
+
+    /// The same of another event.
+    pub fn event_with(&self, edits: &[Edit], event: &Event) -> Option<Arc<Build>> {
+        let edited: Edits = edits.iter().map(|edit| (edit.place.clone(), edit.text.clone())).collect();
+        let key = (edited, event.clone());
         if let Ok(tried) = self.tried.lock() {
             match tried.get(&key) {
                 Some(known) => return Some(known.clone()),
@@ -289,7 +298,7 @@ impl Repo {
         let snapshot = self.snapshot_with(edits)?;
         let (branch, tags) = (&self.promise.branch.value, &self.promise.tags.value);
         let input = input(&snapshot, &self.contract, branch, tags);
-        let build = Arc::new(prodproof_publication::model_on(&input, &self.merge(), &self.memory));
+        let build = Arc::new(prodproof_publication::model_on(&input, event, &self.memory));
         if let Ok(mut tried) = self.tried.lock() {
             tried.insert(key, build.clone());
         }

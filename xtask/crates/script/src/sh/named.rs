@@ -7,7 +7,8 @@ use prodproof_syntax::value::Symbolic;
 /// Whether a local image is to get a name that is none (docker/cli `image/tag.go`: the engine
 /// answers "invalid reference format").
 pub(super) fn is_misnamed(effect: &Effect) -> bool {
-    matches!(effect, Effect::Named(text) if is_refused(text))
+    let empty = |text: &Symbolic| text.reference().and_then(|own| own.invalid()) == Some(ReferenceFault::EmptyTag);
+    matches!(effect, Effect::Named(text) if is_refused(text) || empty(text))
 }
 
 /// Whether no registry takes what is pushed, even if something unread fills its empty

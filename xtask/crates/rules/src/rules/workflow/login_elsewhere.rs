@@ -1,6 +1,7 @@
 //! B048: the job logs in to another registry than the one that it pushes to.
 
-use super::{image, is_named};
+use super::{image, is_named, other_image_published};
+use crate::deciding;
 use crate::repo::Repo;
 use crate::words::Worded;
 use prodproof_publication::condition::On;
@@ -59,16 +60,26 @@ pub(in crate::rules) fn check_others(repo: &Repo, acc: &mut Vec<Finding>) {
             || told.iter().any(is)
             || delivered
             || arrives()
+            || other_image_published::is_told(one, acc)
         {
             continue;
         }
         told.push(reference.clone());
-        acc.push(
-            LOGIN_ELSEWHERE
-                .at(Place::new(&one.path, one.span), why.told().to_string())
-                .help(format!("log in to `{}` in this job", reference.registry)),
-        );
+        let finding = LOGIN_ELSEWHERE
+            .at(Place::new(&one.path, one.span), why.told().to_string())
+            .help(format!("log in to `{}` in this job", reference.registry));
+        acc.push(match login(repo, one) {
+            Some(place) => finding.related(place.path, place.span, "the job logs in here"),
+            None => finding,
+        });
     }
+}
+
+/// Whether a push of another name is refused because the job has logged in where the image is.
+pub(super) fn is_astray(one: &Publication, image: &Reference) -> bool {
+    let other = one.reference.as_ref().is_some_and(|own| own.same_name(image) == Answer::No);
+    let why = one.refused.as_ref().filter(|_| other);
+    why.is_some_and(|why| matches!(&why.on, On::LoggedInElsewhere { hosts, .. } if hosts.contains(&image.registry)))
 }
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
@@ -83,12 +94,28 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     if all.clone().any(|other| other.refused.is_none() && is(other)) {
         return;
     }
+    // The name is the promised one, so that the login is the odd word.
+    let finding = match login(repo, one) {
+        Some(place) => LOGIN_ELSEWHERE.at(place, why.told().to_string()).related(
+            &one.path,
+            one.span,
+            format!("this pushes to `{}`", image.registry),
+        ),
+        None => LOGIN_ELSEWHERE.at(Place::new(&one.path, one.span), why.told().to_string()),
+    };
     acc.push(
-        LOGIN_ELSEWHERE
-            .at(Place::new(&one.path, one.span), why.told().to_string())
+        finding
             .help(format!("log in to `{}` in this job", image.registry))
             .implies(&["unpublished-merge", "unpublished-release"]),
     );
+}
+
+/// The word that names the registry which was logged in to instead.
+fn login(repo: &Repo, one: &Publication) -> Option<Place> {
+    match &one.refused.as_ref()?.on {
+        On::LoggedInElsewhere { hosts, .. } => deciding::of_login(repo, one, hosts),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

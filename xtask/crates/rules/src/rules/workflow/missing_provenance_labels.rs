@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::edits::indentation;
-use super::{image, of_image};
+use super::{image, of_image, standard_labels};
 use crate::repo::{Repo, REVISION};
 use prodproof_publication::{CommandBuild, Event, ImageBuild, Publication, WorkflowFile};
 use prodproof_syntax::answer::Answer;
@@ -87,7 +87,10 @@ fn by_action(repo: &Repo, image: &Reference) -> Option<Unlabelled> {
             let missing = missing_of(repo, one, step);
             if !missing.is_empty() {
                 let finding = MISSING_PROVENANCE_LABELS
-                    .at(Place::new(path, one.span), built_without(&missing))
+                    .at(
+                        Place::new(path, input(step, "labels").map_or(one.span, |own| own.span)),
+                        built_without(&missing),
+                    )
                     .help("pass `labels`, from docker/metadata-action or written out");
                 return Some(Unlabelled { finding: add_labels(file, step, job, &missing, finding), missing });
             }
@@ -146,8 +149,9 @@ fn by_command(repo: &Repo, image: &Reference) -> Option<Unlabelled> {
     }
     let (one, missing) = builds.into_iter().zip(lacks).next()?;
     let options: Vec<&str> = missing.iter().filter_map(|label| label.rsplit('.').next()).collect();
+    let at = standard_labels::misspelt(repo, one).unwrap_or(one.span);
     let finding = MISSING_PROVENANCE_LABELS
-        .at(Place::new(&one.path, one.span), built_without(&missing))
+        .at(Place::new(&one.path, at), built_without(&missing))
         .help(format!("pass `--label` for {}, or write `LABEL` into the Containerfile", options.join(", ")));
     Some(Unlabelled { finding, missing })
 }

@@ -109,6 +109,7 @@ pub mod registry;
 pub(super) mod release;
 mod remarks;
 pub mod rivals;
+mod standard_labels;
 pub mod suppressed;
 
 /// The rows, in the order in which they are listed.
@@ -320,12 +321,17 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     let merge = build.merge();
     // A push that its registry refuses ends its step, and what would follow is not published.
     let refused = |one: &&Publication| one.event == merge && one.certainty.is_yes() && one.refused.is_some();
-    if build.publications.iter().any(|one| refused(&one)) {
+    // Who logs in where the promised image lives, and pushes elsewhere, has the wrong name.
+    let astray = image.as_ref().and_then(|image| {
+        let mut all = build.publications.iter().filter(|one| one.event == merge);
+        all.find(|one| login_elsewhere::is_astray(one, image))
+    });
+    if astray.is_none() && build.publications.iter().any(|one| refused(&one)) {
         missing_packages_permission::check(repo, acc);
         return true;
     }
     let named = || build.publications.iter().filter(|one| one.refused.is_none());
-    let other = named().find(|one| one.event == merge).or_else(|| named().next());
+    let other = named().find(|one| one.event == merge).or_else(|| named().next()).or(astray);
     if let (Some(other), Some(fact), Some(reference)) =
         (other, &repo.promise.image, other.and_then(|one| one.reference.as_ref()))
     {

@@ -42,6 +42,12 @@ pub(super) fn found(other: &Publication, at: Option<Place>, reference: &Referenc
     finding.help(format!("publish `{}`, or promise what is published", promised.value)).implies(&["undeployed-image"])
 }
 
+/// Whether that is told of the file in which `one` stands.
+pub(super) fn is_told(one: &Publication, acc: &[Finding]) -> bool {
+    let is = |found: &Finding| found.rule.code == OTHER_IMAGE_PUBLISHED.code && found.primary.path == one.path;
+    acc.iter().any(is)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::workflow::tests::{bad, workflow, ON, TAGS};

@@ -71,7 +71,16 @@ fn release(repo: &Repo, image: &Reference, first: &WorkflowFile, acc: &mut Vec<F
     let Some(one) = own.first() else { return };
     let mut tags: Vec<String> = own.iter().filter_map(|one| Some(format!("`{}`", one.reference.as_ref()?))).collect();
     tags.dedup();
-    acc.push(unversioned_release::found(one, tag, &tags.join(", ")));
+    // What merges move as well is not the tag that should have the version.
+    let is_other = |one: &&&Publication| {
+        let own = one.reference.as_ref().and_then(|own| own.tag.as_ref());
+        own.is_some_and(|own| *own != repo.promise.latest.value)
+    };
+    let at = own.iter().find(is_other).and_then(|one| {
+        let wanted = Reference { tag: Some(version.to_string()), ..one.reference.clone()? };
+        deciding::tag_made_at(repo, one, &wanted)
+    });
+    acc.push(unversioned_release::found(one, at, tag, &tags.join(", ")));
 }
 
 /// `1.2` of `1.2.3`

@@ -5,6 +5,7 @@ use super::{
     always_true_guard, deals_with_images, disabled_command, doubled_host, doubled_publication, failing_metadata,
     ignored_push_failure, invalid_reference, invalid_workflow, push_not_boolean,
 };
+use crate::deciding;
 use crate::repo::Repo;
 use crate::words::Worded;
 use prodproof_publication::{Remark, RemarkKind};
@@ -41,7 +42,19 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             continue;
         }
         seen.push(remark);
-        acc.push(of(repo, remark));
+        acc.push(at_cause(repo, remark, of(repo, remark)));
+    }
+}
+
+/// Told at the word that is the cause, where that stands elsewhere.
+pub(super) fn at_cause(repo: &Repo, remark: &Remark, mut finding: Finding) -> Finding {
+    let Some(place) = deciding::of_remark(repo, remark) else { return finding };
+    let inside = finding.primary.path == place.path && finding.primary.span.contains(place.span);
+    let shown = std::mem::replace(&mut finding.primary, place);
+    if inside {
+        finding
+    } else {
+        finding.related(shown.path, shown.span, "this is where it shows")
     }
 }
 

@@ -1,11 +1,12 @@
 //! B016: a release tag does not publish.
 
 use super::edits::{first_entry, first_item, with};
+use crate::deciding;
 use crate::repo::Repo;
 use crate::rules::contract::senseless_pattern::is_senseless;
 use crate::words::Worded;
 use prodproof_publication::trigger::{Run, RunReason};
-use prodproof_publication::{Build, Event, Move, Moved, Publication, WorkflowFile};
+use prodproof_publication::{Build, Event, GroundCause, Move, Moved, Publication, RemarkKind, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place, Severity};
 use prodproof_syntax::reference::Reference;
@@ -55,7 +56,9 @@ pub(super) fn found(
         let held = build.why_not(event).into_iter().find(|cause| cause.path == file.path);
         if let Some(cause) = held {
             message = format!("the push of the tag `{tag}` publishes nothing: {}", cause.cause.told());
-            place = Place::new(cause.path, cause.span);
+            let no_tag = matches!(cause.cause, GroundCause::Remark(RemarkKind::NoTag));
+            let line = if no_tag { deciding::idle_line(repo, &file.path, event, image) } else { None };
+            place = line.unwrap_or_else(|| Place::new(cause.path, cause.span));
         }
     }
     match by_release {

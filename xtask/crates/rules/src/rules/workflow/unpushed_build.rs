@@ -1,6 +1,8 @@
 //! B012: the image is built and never pushed.
 
+use super::remarks::at_cause;
 use super::{image, logs_in};
+use crate::deciding;
 use crate::repo::Repo;
 use crate::words::Worded;
 use prodproof_publication::{ImageBuild, Remark, RemarkKind};
@@ -42,22 +44,31 @@ pub(super) fn found(repo: &Repo) -> Option<Finding> {
     let meant = |one: &&ImageBuild| {
         !one.only_loaded && build.file(&one.path).is_some_and(logs_in) && !is_of_another_name(repo, one)
     };
-    let one = build.builds.iter().find(meant)?;
+    let Some(one) = build.builds.iter().find(meant) else { return only_loaded(repo) };
     let why = build.remarks.iter().find(|remark| {
         matches!(remark.kind, RemarkKind::NotPushed { .. } | RemarkKind::NoTag | RemarkKind::PushNotBoolean)
             && remark.path == one.path
     });
     let finding = match why {
-        Some(remark) => UNPUSHED_BUILD
-            .at(
-                Place::new(&remark.path, remark.span),
-                format!("the image is built and never pushed: {}", remark.told()),
-            )
-            .related(&one.path, one.span, "this builds it"),
+        Some(remark) => {
+            let message = format!("the image is built and never pushed: {}", remark.told());
+            let finding = UNPUSHED_BUILD.at(Place::new(&remark.path, remark.span), message);
+            at_cause(repo, remark, finding).related(&one.path, one.span, "this builds it")
+        }
         None => {
             UNPUSHED_BUILD.at(Place::new(&one.path, one.span), "the image is built and never pushed: no step pushes it")
         }
     };
+    Some(finding.help("push the image on merges and release tags"))
+}
+
+/// A build that is kept for the runner, and whose name is the promised one.
+fn only_loaded(repo: &Repo) -> Option<Finding> {
+    let image = image(repo)?;
+    let build = &repo.build;
+    let meant = |one: &&ImageBuild| one.only_loaded && build.file(&one.path).is_some_and(logs_in);
+    let place = build.builds.iter().filter(meant).find_map(|one| deciding::of_load(repo, one, &image))?;
+    let finding = UNPUSHED_BUILD.at(place, "the image is built and never pushed: `load` keeps it for the runner alone");
     Some(finding.help("push the image on merges and release tags"))
 }
 

@@ -26,10 +26,10 @@ rule! {
 }
 
 /// The push of `tag` publishes `published` with `one`.
-pub(super) fn found(one: &Publication, tag: &str, published: &str) -> Finding {
+pub(super) fn found(one: &Publication, at: Option<Place>, tag: &str, published: &str) -> Finding {
     UNVERSIONED_RELEASE
         .at(
-            Place::new(&one.path, one.span),
+            at.unwrap_or_else(|| Place::new(&one.path, one.span)),
             format!("the push of the tag `{tag}` publishes {published}, which has no version in it"),
         )
         .help("publish a tag with the version: `${{ github.ref_name }}`, or `type=semver,pattern={{version}}`")
