@@ -144,3 +144,42 @@ fn a_pipe_in_the_place_of_a_hook_or_configuration_hangs_nobody() {
     let ran = sandbox.sh("timeout 20 cargo xtask hook status");
     assert_ne!(ran.code, 124, "{}", ran.stderr);
 }
+
+/// What somebody added to a hook of ours stays, whatever is done with ours, and runs.
+#[test]
+fn lines_that_somebody_added_to_a_hook_of_ours_stay() {
+    let sandbox = hooked();
+    let path = ".git/hooks/pre-commit";
+    let ours = sandbox.read(path);
+    let lines = ours.strip_prefix("#!/bin/sh\n").unwrap();
+    // As versions before wrote it, without its last line.
+    let older: String =
+        lines.lines().filter(|line| !line.starts_with("# End of")).map(|line| format!("{line}\n")).collect();
+    assert_ne!(older, lines);
+    let around = |ours: &str| format!("#!/bin/sh\necho mine >> .git/ran\n{ours}# below\n");
+    sandbox.write(path, around(&older));
+    sandbox.sh(&format!("chmod 755 {path}")).expect(0);
+    let ran = sandbox.xtask(&["hook", "status"]).expect(0);
+    assert!(ran.stdout.contains("runs before each commit"), "{}", ran.stdout);
+    sandbox.xtask(&["hook", "install"]).expect(0);
+    assert_eq!(sandbox.read(path), around(lines));
+    let good = broken(&sandbox);
+    git(&sandbox, "git commit -q -a -m x").expect(1);
+    assert_eq!(sandbox.read(".git/ran"), "mine\n");
+    sandbox.write(BUILD, good);
+    let ran = sandbox.xtask(&["hook", "uninstall"]).expect(0);
+    assert!(ran.stdout.contains("kept the lines that somebody added"), "{}", ran.stdout);
+    assert_eq!(sandbox.read(path), around(""));
+    assert_eq!(sandbox.sh(&format!("stat -c %a {path}")).stdout.trim(), "755");
+    sandbox.xtask(&["hook", "uninstall"]).expect(0);
+    assert_eq!(sandbox.read(path), around(""));
+
+    // In the midst: nobody can tell them apart, so nothing is touched.
+    let midst = around(&lines.replace("exec cargo", "make lint\nexec cargo"));
+    sandbox.write(path, &midst);
+    let ran = sandbox.xtask(&["hook", "install"]).expect(0);
+    assert!(ran.stdout.contains("somebody changed lines"), "{}", ran.stdout);
+    sandbox.xtask(&["hook", "uninstall"]).expect(1);
+    sandbox.xtask(&["init", "--remove"]);
+    assert_eq!(sandbox.read(path), midst);
+}

@@ -158,7 +158,14 @@ fn a_hook_of_ours_follows_and_another_one_does_not() {
     let sandbox = older(VERIFY, "name: verify\n", "name: check\n");
     sandbox.xtask(&["hook", "install"]).expect(0);
     let hook = sandbox.read(".git/hooks/pre-commit");
-    sandbox.write(".git/hooks/pre-commit", hook.replace("--strict", ""));
+    sandbox.write(".git/hooks/pre-commit", hook.replace("# End of", "# mine\n# End of"));
+    sandbox.xtask(&["upgrade"]);
+    assert!(sandbox.read(".git/hooks/pre-commit").contains("# mine"), "what somebody changed is left alone");
+    // As versions before wrote it: without its last line.
+    sandbox.write(
+        ".git/hooks/pre-commit",
+        hook.lines().filter(|line| !line.contains("# End of")).map(|line| format!("{line}\n")).collect::<String>(),
+    );
     let ran = upgrade(&sandbox, &[]).expect(0);
     assert!(ran.stdout.contains("upgrade .git/hooks/pre-commit"), "{}", ran.stdout);
     assert_eq!(hook, sandbox.read(".git/hooks/pre-commit"));

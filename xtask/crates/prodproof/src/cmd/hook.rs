@@ -49,13 +49,12 @@ pub fn refresh(host: &Host) -> anyhow::Result<Option<String>> {
         return Ok(None);
     }
     let facts = facts(host)?;
-    let stale = facts.hook.as_deref().is_some_and(|text| hooks::is_ours(text) && text != hooks::script(&facts));
-    if !stale {
+    if facts.stale().is_none() {
         return Ok(None);
     }
     let plan = hooks::plan(HookWish::Install, &facts);
     carry_out(host, &facts, &plan)?;
-    Ok(Some(facts.hook_path))
+    Ok((!plan.changes.is_empty()).then_some(facts.hook_path))
 }
 
 fn carry_out(host: &Host, facts: &HookFacts, plan: &hooks::HookPlan) -> anyhow::Result<()> {
@@ -75,8 +74,7 @@ fn carry_out(host: &Host, facts: &HookFacts, plan: &hooks::HookPlan) -> anyhow::
 fn facts(host: &Host) -> anyhow::Result<HookFacts> {
     let git =
         host.git.as_ref().with_context(|| format!("{} is no git repository; `git init` first", host.root.display()))?;
-    let said = git.bytes(&["rev-parse", "--git-path", "hooks/pre-commit"])?;
-    let said = String::from_utf8(said).context("the path of git's hooks is not UTF-8")?;
+    let said = git.configured(&["rev-parse", "--git-path", "hooks/pre-commit"])?;
     let hook_path = said.lines().next().context("git does not say where hooks are")?.to_string();
     // Own: below this repository's work tree or its git folder; not a hooks folder that
     // several repositories share.
@@ -90,8 +88,8 @@ fn facts(host: &Host) -> anyhow::Result<HookFacts> {
     host.first_text(&CARGO_CONFIGS)?;
     let (alias, folder) = drop_in::called(&host.root);
     let launches = Source::of_lock(&host.text(&format!("{folder}/Cargo.lock"))?.unwrap_or_default()).is_some();
-    let configured = git.bytes(&["config", "--get-regexp", r"^hook\..*\.command$"]).unwrap_or_default();
-    let in_git_config = String::from_utf8_lossy(&configured).contains(&format!("{alias} verify"));
+    let configured = git.configured(&["config", "--get-regexp", r"^hook\..*\.command$"]).unwrap_or_default();
+    let in_git_config = configured.contains(&format!("{alias} verify"));
     Ok(HookFacts {
         alias,
         launcher: launches.then_some(folder),
@@ -100,7 +98,10 @@ fn facts(host: &Host) -> anyhow::Result<HookFacts> {
         lefthook: host.first_text(hooks::LEFTHOOK_FILES)?,
         husky: host.root.join(".husky").is_dir(),
         husky_hook: host.text(".husky/pre-commit")?,
-        hooks_path: git.line(&["config", "core.hooksPath"]),
+        hooks_path: git
+            .configured(&["config", "core.hooksPath"])
+            .ok()
+            .and_then(|said| said.lines().next().map(str::to_string).filter(|line| !line.is_empty())),
         hook: reader::text(&hook)?,
         hook_is_executable: is_executable(&hook),
         hook_path,

@@ -1,24 +1,27 @@
 //! What installing and uninstalling come to, manager by manager.
 
-use super::{activate, command, is_ours, script, status, HookChange, HookFacts, HookManager, HookPlan, HookState};
+use super::{activate, command, script, status, HookChange, HookFacts, HookManager, HookPlan, HookState, WrittenHook};
 
 pub fn install(facts: &HookFacts, plan: &mut HookPlan) {
     let (manager, alias) = (plan.manager, facts.alias.as_str());
     let command = command(alias);
+    let old = facts.stale();
+    if (old.is_some() || plan.state == HookState::NotExecutable) && !facts.hook_is_own {
+        plan.say = format!("{} leads out of the repository and was left alone", facts.hook_path);
+        return;
+    }
+    if let Some(text) = old {
+        plan.changes.push(write_program(&facts.hook_path, text));
+        plan.say = format!("{}: brought up to date", facts.hook_path);
+        return;
+    }
+    if plan.state == HookState::NotExecutable {
+        plan.changes.push(HookChange::MakeExecutable { path: facts.hook_path.clone() });
+        plan.say = format!("{}: made executable", facts.hook_path);
+        return;
+    }
     if plan.state != HookState::Absent {
-        let ours = facts.hook.as_deref().is_some_and(is_ours);
-        let old = ours && facts.hook.as_deref() != Some(&script(facts));
-        if (old || plan.state == HookState::NotExecutable) && !facts.hook_is_own {
-            plan.say = format!("{} leads out of the repository and was left alone", facts.hook_path);
-        } else if plan.state == HookState::NotExecutable && !old {
-            plan.changes.push(HookChange::MakeExecutable { path: facts.hook_path.clone() });
-            plan.say = format!("{}: made executable", facts.hook_path);
-        } else if old {
-            plan.changes.push(write_program(&facts.hook_path, script(facts)));
-            plan.say = format!("{}: brought up to date", facts.hook_path);
-        } else {
-            plan.say = status(facts, manager, plan.state);
-        }
+        plan.say = format!("{}{}", status(facts, manager, plan.state), left_alone(facts));
         return;
     }
     plan.say = match manager {
@@ -77,6 +80,9 @@ pre-commit:
                 "core.hooksPath is `{}`, which other repositories may share; nothing was written. The line to add to its `pre-commit`:\n\n{command}\n",
                 facts.hooks_path.as_deref().unwrap_or(&facts.hook_path)
             ),
+            Some(_) if facts.written() == WrittenHook::Changed => {
+                format!("{}: `verify` does not run before a commit{}", facts.hook_path, left_alone(facts))
+            }
             Some(_) => format!(
                 "{} is somebody else's hook and was left alone; add this line to it:\n\n{command} || exit 1\n",
                 facts.hook_path
@@ -87,10 +93,13 @@ pre-commit:
 
 pub fn uninstall(facts: &HookFacts, plan: &mut HookPlan) {
     let (manager, alias) = (plan.manager, facts.alias.as_str());
-    let ours = |text: &Option<String>| text.as_deref().is_some_and(is_ours);
-    plan.say = if ours(&facts.hook) && !facts.hook_is_own {
+    let is_ours = matches!(facts.written(), WrittenHook::Ours { .. });
+    plan.say = if is_ours && !facts.hook_is_own {
         format!("{} leads out of the repository and was left alone", facts.hook_path)
-    } else if ours(&facts.hook) {
+    } else if let (true, Some(text)) = (is_ours, facts.written().rest()) {
+        plan.changes.push(write(&facts.hook_path, text));
+        format!("{}: took out what `hook install` wrote, and kept the lines that somebody added", facts.hook_path)
+    } else if is_ours {
         plan.changes.push(HookChange::Remove { path: facts.hook_path.clone() });
         format!("{}: removed", facts.hook_path)
     } else if plan.state == HookState::Absent {
@@ -103,6 +112,7 @@ pub fn uninstall(facts: &HookFacts, plan: &mut HookPlan) {
         ".husky/pre-commit: removed".to_string()
     } else {
         let path = match manager {
+            _ if facts.written() == WrittenHook::Changed => &facts.hook_path,
             HookManager::PreCommit => ".pre-commit-config.yaml",
             HookManager::Prek => facts.prek.as_ref().map_or(".pre-commit-config.yaml", |(path, _)| path),
             HookManager::Lefthook => facts.lefthook.as_ref().map_or("lefthook.yml", |(path, _)| path),
@@ -114,6 +124,17 @@ pub fn uninstall(facts: &HookFacts, plan: &mut HookPlan) {
         };
         format!("`verify` was put into {path} by hand; remove it there")
     };
+}
+
+/// What is said of a hook of ours in which somebody changed lines.
+fn left_alone(facts: &HookFacts) -> String {
+    match facts.written() {
+        WrittenHook::Changed => format!(
+            "; in {} somebody changed lines that `hook install` wrote, so it was left alone: move it away and run this again to have it anew",
+            facts.hook_path
+        ),
+        WrittenHook::Ours { .. } | WrittenHook::Others => String::new(),
+    }
 }
 
 fn write(path: &str, text: String) -> HookChange {
@@ -128,7 +149,8 @@ pub fn stanza(alias: &str) -> String {
     prodproof_scaffold::PRE_COMMIT_STANZA.replace("xtask", alias)
 }
 
-/// The configuration without the stanza, where it stands there just as it was written.
+/// The configuration without the stanza, where it stands there just as it was written, and
+/// nothing was added to it: what is deeper than its first line belongs to it.
 fn without_stanza(text: &str, alias: &str) -> Option<String> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let wanted = stanza(alias);
@@ -140,6 +162,12 @@ fn without_stanza(text: &str, alias: &str) -> Option<String> {
             .zip(&wanted)
             .all(|(line, wanted)| line.get(indent..).is_some_and(|line| line.trim_end() == *wanted))
     })?;
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let says = |line: &&&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let next = lines.iter().skip(at + wanted.len()).find(says);
+    if next.is_some_and(|next| depth(next) > depth(lines[at])) {
+        return None;
+    }
     let rest: Vec<&str> = lines
         .iter()
         .enumerate()

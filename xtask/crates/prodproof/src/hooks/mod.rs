@@ -9,8 +9,11 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod change;
+mod written;
 
 use std::fmt;
+
+pub use written::{script, WrittenHook};
 
 /// What is there. Texts are `None` where the file is not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +47,16 @@ pub struct HookFacts {
 }
 
 impl HookFacts {
+    /// Whose the hook is that git runs.
+    pub fn written(&self) -> WrittenHook<'_> {
+        self.hook.as_deref().map_or(WrittenHook::Others, WrittenHook::of)
+    }
+
+    /// A hook of ours as this version writes it, where it is not so already.
+    pub fn stale(&self) -> Option<String> {
+        self.written().renewed(self).filter(|text| Some(text.as_str()) != self.hook.as_deref())
+    }
+
     /// What a file that may be changed said when the plan was made: whoever writes holds
     /// against that what stands there by then.
     pub fn text_of(&self, path: &str) -> Option<&str> {
@@ -121,62 +134,7 @@ pub struct HookPlan {
     pub say: String,
 }
 
-const MARK: &str = "hook install`; `";
-
-/// The plain hook, in POSIX sh. git runs it in the top folder.
-///
-/// A launcher's binary is kept beside the lock file that it was built from, and runs
-/// directly while that is the one in the work tree: no time stamp decides, and no cargo
-/// has to be started. Anything else goes through cargo.
-pub fn script(facts: &HookFacts) -> String {
-    let alias = &facts.alias;
-    let words = ARGUMENTS;
-    let direct = facts.launcher.as_ref().map(|folder| {
-        format!(
-            "crate={folder}\n\
-             target=${{CARGO_TARGET_DIR:-$crate/target}}\n\
-             kept=$target/{alias}-hook\n\
-             if [ -x \"$kept/{alias}\" ] && cmp -s \"$crate/Cargo.lock\" \"$kept/Cargo.lock\"; then\n\
-             \x20   exec \"$kept/{alias}\" {words}\n\
-             fi\n"
-        )
-    });
-    let keep = facts.launcher.as_ref().map(|_| {
-        format!(
-            "# The next time without cargo.\n\
-             if cargo build --quiet --locked --manifest-path \"$crate/Cargo.toml\" && [ -x \"$target/debug/xtask\" ]; then\n\
-             \x20   mkdir -p \"$kept\" && cp \"$target/debug/xtask\" \"$kept/{alias}.$$\" &&\n\
-             \x20       mv -f \"$kept/{alias}.$$\" \"$kept/{alias}\" && cp \"$crate/Cargo.lock\" \"$kept/Cargo.lock\"\n\
-             fi\n"
-        )
-    });
-    format!(
-        "#!/bin/sh\n\
-         # Written by `cargo {alias} {MARK}cargo {alias} hook uninstall` removes it.\n\
-         # Checks exactly what would be committed. It is a courtesy; CI is the gate.\n\
-         {}\
-         if ! command -v cargo >/dev/null 2>&1; then\n\
-         \x20   # Graphical clients start without the user's PATH.\n\
-         \x20   [ -f \"${{CARGO_HOME:-$HOME/.cargo}}/env\" ] && . \"${{CARGO_HOME:-$HOME/.cargo}}/env\"\n\
-         fi\n\
-         if ! command -v cargo >/dev/null 2>&1; then\n\
-         \x20   echo '{alias}: cargo is not found, so nothing was verified; git commit --no-verify skips this' >&2\n\
-         \x20   exit 1\n\
-         fi\n\
-         {}\
-         exec {}\n",
-        direct.unwrap_or_default(),
-        keep.unwrap_or_default(),
-        command(alias)
-    )
-}
-
 const ARGUMENTS: &str = "verify --staged --strict";
-
-/// Whether `hook install` wrote it, in whatever version.
-pub fn is_ours(hook: &str) -> bool {
-    hook.contains(MARK)
-}
 
 /// What every manager runs.
 pub fn command(alias: &str) -> String {

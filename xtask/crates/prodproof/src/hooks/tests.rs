@@ -71,10 +71,126 @@ fn a_hook_that_is_not_executable_does_not_run() {
     assert!(plan(HookWish::Uninstall, &elsewhere).changes.is_empty());
 }
 
+/// What the first version wrote.
+const FIRST: &str = r#"#!/bin/sh
+# Written by `cargo xtask hook install`; `cargo xtask hook uninstall` removes it.
+# Checks exactly what would be committed. It is a courtesy; CI is the gate.
+if ! command -v cargo >/dev/null 2>&1; then
+    # Graphical clients start without the user's PATH.
+    [ -f "${CARGO_HOME:-$HOME/.cargo}/env" ] && . "${CARGO_HOME:-$HOME/.cargo}/env"
+fi
+if ! command -v cargo >/dev/null 2>&1; then
+    echo 'xtask: cargo is not found, so nothing was verified; git commit --no-verify skips this' >&2
+    exit 1
+fi
+exec cargo xtask verify --staged --strict
+"#;
+
+/// What the second one wrote for a launcher in the folder `tools`, whose alias was `proof`.
+const SECOND: &str = r#"#!/bin/sh
+# Written by `cargo proof hook install`; `cargo proof hook uninstall` removes it.
+# Checks exactly what would be committed. It is a courtesy; CI is the gate.
+crate=tools
+target=${CARGO_TARGET_DIR:-$crate/target}
+kept=$target/proof-hook
+if [ -x "$kept/proof" ] && cmp -s "$crate/Cargo.lock" "$kept/Cargo.lock"; then
+    exec "$kept/proof" verify --staged --strict
+fi
+if ! command -v cargo >/dev/null 2>&1; then
+    # Graphical clients start without the user's PATH.
+    [ -f "${CARGO_HOME:-$HOME/.cargo}/env" ] && . "${CARGO_HOME:-$HOME/.cargo}/env"
+fi
+if ! command -v cargo >/dev/null 2>&1; then
+    echo 'proof: cargo is not found, so nothing was verified; git commit --no-verify skips this' >&2
+    exit 1
+fi
+# The next time without cargo.
+if cargo build --quiet --locked --manifest-path "$crate/Cargo.toml" && [ -x "$target/debug/xtask" ]; then
+    mkdir -p "$kept" && cp "$target/debug/xtask" "$kept/proof.$$" &&
+        mv -f "$kept/proof.$$" "$kept/proof" && cp "$crate/Cargo.lock" "$kept/Cargo.lock"
+fi
+exec cargo proof verify --staged --strict
+"#;
+
+/// A version that is not written yet: its last line states the id of what stands before it.
+fn later() -> String {
+    let now = script(&facts());
+    let lines: Vec<&str> = now.lines().collect();
+    let [shell, head, .., end] = lines.as_slice() else { panic!("{now}") };
+    let lines = format!("{head}\necho later\n");
+    let (end, _) = end.rsplit_once('(').unwrap();
+    let id: String = prodproof_scaffold::blob::id(&lines).chars().take(16).collect();
+    format!("{shell}\n{lines}{end}({id})\n")
+}
+
+fn hooked(hook: impl Into<String>) -> HookFacts {
+    HookFacts { hook: Some(hook.into()), ..facts() }
+}
+
 #[test]
-fn an_older_hook_of_ours_is_brought_up_to_date() {
-    let old = HookFacts { hook: Some(script(&facts()).replace(" --strict", "")), ..facts() };
-    assert_eq!(after(&old, &plan(HookWish::Install, &old)).hook, Some(script(&facts())));
+fn a_hook_of_any_version_of_ours_is_brought_up_to_date_and_taken_out() {
+    let now = script(&facts());
+    for hook in [FIRST.to_string(), SECOND.to_string(), later(), now.clone()] {
+        let old = hooked(&hook);
+        assert_eq!(after(&old, &plan(HookWish::Install, &old)).hook.as_ref(), Some(&now), "{hook}");
+        assert_eq!(after(&old, &plan(HookWish::Uninstall, &old)).hook, None, "{hook}");
+        // Around it.
+        for (first, last) in
+            [("", "npm test\n"), ("set -e\nmake lint\n", ""), ("# mine\n", "\necho done"), ("", "\n# mine\n")]
+        {
+            let around = |ours: &str| format!("#!/bin/sh\n{first}{}{last}", ours.strip_prefix("#!/bin/sh\n").unwrap());
+            let old = hooked(around(&hook));
+            let installed = after(&old, &plan(HookWish::Install, &old));
+            assert_eq!(installed.hook, Some(around(&now)));
+            assert!(plan(HookWish::Install, &installed).changes.is_empty(), "a second time changes nothing");
+            let out = plan(HookWish::Uninstall, &installed);
+            assert_eq!(after(&installed, &out).hook, Some(format!("#!/bin/sh\n{first}{last}")));
+            assert!(out.say.contains("kept the lines"), "{}", out.say);
+            assert_eq!(after(&old, &plan(HookWish::Uninstall, &old)), after(&installed, &out));
+            assert_eq!(plan(HookWish::Status, &installed).state, HookState::Runs);
+        }
+    }
+}
+
+/// Added, changed or taken away in its midst: whose a line is cannot be told.
+#[test]
+fn a_hook_of_ours_in_which_somebody_changed_lines_is_left_alone() {
+    for hook in [FIRST.to_string(), SECOND.replace("proof", "xtask"), script(&facts())] {
+        for (old, new) in [
+            ("exec cargo", "make lint\nexec cargo"),
+            (" --strict", ""),
+            ("    exit 1\n", "    exit 0\n"),
+            ("exec cargo", "#exec cargo"),
+            ("# Checks", "npm test\n# Checks"),
+            ("    # Graphical clients start without the user's PATH.\n", ""),
+        ] {
+            let changed = hooked(hook.replace(old, new));
+            assert_ne!(changed.hook.as_deref(), Some(hook.as_str()), "{old}");
+            for wish in [HookWish::Install, HookWish::Uninstall] {
+                let plan = plan(wish, &changed);
+                assert_eq!(plan.changes, [], "{old}: {}", plan.say);
+            }
+            let said = plan(HookWish::Install, &changed).say;
+            assert!(said.contains("somebody changed lines that `hook install` wrote"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_stanza_that_somebody_went_on_with_is_left_alone() {
+    let config = format!("repos:\n{}", change::stanza("xtask"));
+    let with = |more: &str| HookFacts { pre_commit: Some(format!("{config}{more}")), ..facts() };
+    for more in ["      stages: [pre-commit]\n", "    - id: mine\n      name: mine\n", "\n    # and\n    - id: mine\n"]
+    {
+        let plan = plan(HookWish::Uninstall, &with(more));
+        assert_eq!(plan.changes, [], "{more}: {}", plan.say);
+        assert!(plan.say.contains("by hand"), "{}", plan.say);
+    }
+    for more in ["- repo: meta\n", "# mine\n", "\nci:\n  skip: [a]\n"] {
+        let config = with(more);
+        let left = after(&config, &plan(HookWish::Uninstall, &config)).pre_commit;
+        assert_eq!(left, Some(format!("repos:\n{more}")));
+    }
 }
 
 #[test]

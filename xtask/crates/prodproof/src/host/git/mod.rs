@@ -192,7 +192,7 @@ impl Git {
         args.extend(pairs.iter().map(String::as_str));
         args.push("--symbolic-full-name");
         args.extend(references);
-        let bytes = self.door.told(self.door.plain(&args), &args)?;
+        let bytes = self.door.told(self.door.safe(&args), &args)?;
         let text = String::from_utf8_lossy(&bytes);
         let mut lines = text.lines().peekable();
         let mut next = || lines.next().unwrap_or_default().to_string();
@@ -341,7 +341,13 @@ impl Git {
 
     /// What git prints, as bytes; an error with its own words where it fails.
     pub fn bytes(&self, args: &[&str]) -> anyhow::Result<Vec<u8>> {
-        self.door.told(self.door.plain(args), args)
+        self.door.told(self.door.safe(args), args)
+    }
+
+    /// The same of a question that hangs on where the user has hooks: nothing is set for it.
+    pub fn configured(&self, args: &[&str]) -> anyhow::Result<String> {
+        let bytes = self.door.told(self.door.plain(args), args)?;
+        String::from_utf8(bytes).context("what git says is not UTF-8")
     }
 }
 
