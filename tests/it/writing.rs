@@ -1,6 +1,7 @@
 //! Nothing is lost: a run that is killed at any point is completed or undone by the next
 //! one, nothing is left behind, and nothing that somebody else wrote is written over.
 
+mod journals;
 mod saved;
 
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use anyhow::{bail, Context};
 use serde_json::{json, Value};
 
 use super::super::reader::{self, bytes};
-use super::scratch::{is_gone, me, Scratch, ENDING};
+use super::scratch::{self, is_gone, is_plain, me, Scratch};
 use super::{point, Refused};
 
 /// One file that is replaced, made or removed.
@@ -87,7 +87,7 @@ impl JournalStep {
     /// Removes what was staged for it.
     pub fn forget(&self) {
         if let Some(from) = &self.from {
-            let _ = fs::remove_file(from);
+            scratch::forget(from);
         }
     }
 
@@ -116,7 +116,7 @@ impl JournalStep {
             bail!(Refused(format!("{} was changed meanwhile; run it again", self.to.display())));
         }
         match &self.from {
-            Some(from) => fs::rename(from, &self.to),
+            Some(from) => fs::rename(from, &self.to).inspect(|()| scratch::unfold(from)),
             None => fs::remove_file(&self.to),
         }
         .with_context(writing)
@@ -193,6 +193,7 @@ fn write(scratch: &Scratch, steps: &[JournalStep], made: &[PathBuf]) -> anyhow::
     });
     let staged = scratch.write(&path, text.to_string().as_bytes())?;
     fs::rename(&staged, &path).with_context(|| format!("writing {}", path.display()))?;
+    scratch::unfold(&staged);
     point();
     Ok(path)
 }
@@ -229,13 +230,12 @@ pub fn recover(root: &Path) -> anyhow::Result<Vec<String>> {
             continue;
         }
         // Ours is a regular file of a run's texts; whatever else bears the name moves nothing.
-        let text = reader::journal(&path)?.unwrap_or_default();
-        if let Some((steps, made)) = parse(&text) {
-            // Nothing but what is below the root was ever written down.
-            let ours = |from: &PathBuf| below(root, from) && from.to_string_lossy().ends_with(ENDING);
-            let safe = steps.iter().all(|step| below(root, &step.to) && step.from.as_ref().is_none_or(ours));
-            said.push(if safe { settle(&steps, &made)? } else { format!("{} was left alone", path.display()) });
-            if !safe {
+        let text = if is_regular(&path) { reader::journal(&path).ok().flatten() } else { None };
+        match text.as_deref().and_then(parse) {
+            Some((steps, made)) if is_safe(root, &scratch, &steps, &made) => said.push(settle(&steps, &made)?),
+            // Ours stands there whole or not at all: somebody else wrote this one.
+            _ => {
+                said.push(format!("{} is no journal of ours and was left alone; remove it", path.display()));
                 continue;
             }
         }
@@ -245,11 +245,26 @@ pub fn recover(root: &Path) -> anyhow::Result<Vec<String>> {
     Ok(said)
 }
 
-/// A journal is a file that anybody may have put there: it moves nothing elsewhere.
+fn is_regular(path: &Path) -> bool {
+    matches!(reader::standing(path), Ok(Some(metadata)) if metadata.is_file())
+}
+
+/// A journal is a file that anybody may have put there: nothing but what is of the work tree
+/// was ever written down, and what is staged for it.
+fn is_safe(root: &Path, scratch: &Scratch, steps: &[JournalStep], made: &[PathBuf]) -> bool {
+    let from = |from: &PathBuf| scratch.is_own(from) || (scratch::is_beside(from) && below(root, from));
+    steps.iter().all(|step| below(root, &step.to) && step.from.as_ref().is_none_or(from))
+        && made.iter().all(|folder| below(root, folder))
+}
+
+/// Of the work tree, in so many words and with its links followed, and not of git's folder.
 fn below(root: &Path, to: &Path) -> bool {
     let folder = to.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok());
     let top = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(root);
-    folder.is_some_and(|folder| folder.starts_with(top))
+    let gits = |path: &Path| path.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git"));
+    is_plain(to)
+        && !to.strip_prefix(top).is_ok_and(gits)
+        && folder.is_some_and(|folder| folder.strip_prefix(top).is_ok_and(|below| !gits(below)))
 }
 
 fn settle(steps: &[JournalStep], made: &[PathBuf]) -> anyhow::Result<String> {

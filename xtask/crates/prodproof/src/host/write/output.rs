@@ -2,13 +2,13 @@
 //! repository: anything that can be written to will do.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Context;
 
 use super::super::print::{print, Harmless};
-use super::scratch::me;
+use super::scratch::{self, Scratch};
 
 /// Writes an answer to where the user wants it: `-` is standard output, a pipe or a
 /// device is written through, a link leads to its file. A file is replaced at once, with
@@ -20,8 +20,8 @@ pub fn write_output(path: &Path, text: &Harmless) -> anyhow::Result<()> {
     write(path, text.as_str()).with_context(|| format!("writing {}", path.display()))
 }
 
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let through = || OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    let through = || Ok(OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes())?);
     let to = match fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => return through(),
         Ok(_) => path.canonicalize()?,
@@ -32,27 +32,22 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
         },
     };
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = to.file_name().ok_or(std::io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
-    let aside = folder.join(format!(".{name}.{}.xtask-tmp", me()));
-    let staged = (|| {
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&aside)?;
-        file.write_all(text.as_bytes())?;
-        if let Ok(metadata) = fs::metadata(&to) {
-            file.set_permissions(metadata.permissions())?;
-        }
-        file.sync_all()?;
-        fs::rename(&aside, &to)
-    })();
-    match staged {
+    let folder = folder.canonicalize()?;
+    let to = folder.join(to.file_name().context("a file has a name")?);
+    // As every other file: what a killed run leaves there is found by the next.
+    let scratch = Scratch::of(&folder);
+    let replaced = scratch.write(&to, text.as_bytes()).and_then(|staged| {
+        fs::rename(&staged, &to).inspect_err(|_| scratch::forget(&staged))?;
+        scratch::unfold(&staged);
+        Ok(())
+    });
+    scratch.clean();
+    let refused = |err: &anyhow::Error| {
+        err.downcast_ref::<io::Error>().is_some_and(|err| err.kind() == io::ErrorKind::PermissionDenied)
+    };
+    match replaced {
         // The folder is not ours to write in, the file may be.
-        Err(err) if err.kind() == std::io::ErrorKind::PermissionDenied && to.exists() => {
-            let _ = fs::remove_file(&aside);
-            fs::write(&to, text)
-        }
-        Err(err) => {
-            let _ = fs::remove_file(&aside);
-            Err(err)
-        }
-        Ok(()) => Ok(()),
+        Err(err) if refused(&err) && to.exists() => Ok(fs::write(&to, text)?),
+        written => written,
     }
 }
