@@ -1,6 +1,7 @@
 //! The door to git: how often it is asked, in which states it refuses, and that nothing
 //! that a repository could have configured is run by a look at it.
 
+mod asked;
 mod canaries;
 mod counted;
 

@@ -4,6 +4,7 @@ mod bools;
 mod circles;
 mod code;
 mod decides;
+mod environment;
 mod fixtures;
 mod lengths;
 mod rule_files;

@@ -1,6 +1,7 @@
 //! `live` with stand-ins of the programs that it asks: what a person sees in each state of
 //! the world.
 
+mod asked;
 mod failures;
 mod judged;
 mod probe;
