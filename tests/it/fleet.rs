@@ -1,5 +1,6 @@
 //! One publisher for one tag, over fleets of our own making with real git histories.
 
+mod nested;
 mod old_branches;
 mod properties;
 mod reading;

@@ -2,6 +2,7 @@
 //! one, nothing is left behind, and nothing that somebody else wrote is written over.
 
 mod journals;
+mod looks;
 mod saved;
 
 use std::collections::BTreeMap;

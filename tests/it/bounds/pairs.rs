@@ -140,3 +140,21 @@ fn a_workflow_of_one_line() {
     let text = format!("{{on: {{push: {{branches: [main]}}}}, jobs: {{b: {{runs-on: x, steps: [{steps}]}}}}}}");
     ends("a workflow of one line", &[(".github/workflows/build.yml".into(), text)]);
 }
+
+/// One finding tells of each: so many places as anybody looks at, and how many more there are.
+#[test]
+fn keys_that_are_stated_again_and_again() {
+    let text = format!(
+        "\
+{HEAD}jobs:
+  b:
+    runs-on: x
+    env:
+{}    steps:
+      - run: docker push quay.io/acme/widget:latest
+",
+        "      A: b\n".repeat(4 * HEAP)
+    );
+    let out = ends("keys that are stated again", &[(".github/workflows/build.yml".into(), text)]);
+    assert!(out.len() < 64 * 1024 && out.contains("more places in `--format json`"), "{} bytes", out.len());
+}

@@ -19,9 +19,15 @@ impl Sources {
     /// Takes in a file and answers by how much its spans are to be shifted. A file that
     /// is known already keeps its place.
     pub fn add(&mut self, path: &str, length: usize) -> usize {
-        if let Some((_, span)) = self.files.iter().find(|(known, _)| known == path) {
-            return span.start;
+        match self.files.iter().find(|(known, _)| known == path) {
+            Some((_, span)) => span.start,
+            None => self.append(path, length),
         }
+    }
+
+    /// The same of one that is not known yet: of a thousand drop-ins nobody looks for each
+    /// among all.
+    pub fn append(&mut self, path: &str, length: usize) -> usize {
         let start = self.files.last().map_or(0, |(_, span)| span.end + 1);
         Arc::make_mut(&mut self.files).push((path.to_string(), Span::new(start, start + length)));
         start
@@ -29,7 +35,9 @@ impl Sources {
 
     /// The file and the span in it. What belongs to no file is the start of the first.
     pub fn place(&self, span: Span) -> (&str, Span) {
-        let found = self.files.iter().find(|(_, file)| file.start <= span.start && span.start <= file.end);
+        // They stand in the order of their starts.
+        let behind = self.files.partition_point(|(_, file)| file.start <= span.start);
+        let found = behind.checked_sub(1).and_then(|at| self.files.get(at)).filter(|(_, file)| span.start <= file.end);
         match found.or(self.files.first()) {
             Some((path, file)) if file.start <= span.start => {
                 let end = span.end.clamp(span.start, file.end.max(span.start));

@@ -16,11 +16,12 @@ mod reach;
 mod started;
 mod updater;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::containerfile::{self, Containerfile};
+use crate::kube::Manifest;
 use crate::quadlet::{self};
 use crate::service::Service;
 use crate::settings::{merged, shifted, Sources};
@@ -111,6 +112,8 @@ struct Shared {
     index: Index,
     /// Files that were read for all units, and drop-ins that were weighed: see [`MOST_FILES`].
     read: Cell<usize>,
+    /// The manifest that was played last, and its text: many units play one.
+    played: RefCell<Option<(String, Rc<Manifest>)>>,
     /// See [`Units::pods_made`].
     pods: OnceCell<BTreeMap<String, Vec<plain::MadePod>>>,
 }
@@ -170,6 +173,7 @@ impl<'a> Units<'a> {
                 images,
                 index,
                 read: Cell::default(),
+                played: RefCell::default(),
                 pods: OnceCell::new(),
             }),
         }
@@ -226,7 +230,7 @@ impl<'a> Units<'a> {
         self.read.set(self.read.get() + 1);
         for file_path in std::iter::once(path).chain(drop_ins.iter().map(String::as_str)) {
             let text = self.text(file_path);
-            let by = sources.add(file_path, text.len());
+            let by = sources.append(file_path, text.len());
             texts.insert(file_path.to_string(), text.to_string());
             let mut file = shifted(read(text), by);
             if file_path != path {

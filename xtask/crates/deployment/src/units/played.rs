@@ -2,9 +2,10 @@
 //! Must not know how a container's labels come about.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::cause::{AnnotationPlace, CallRefusal, UnclearCause, UnitStyle, UnreadCommand};
-use crate::kube::{self, ManifestFault, Pair, Unheard};
+use crate::kube::{self, Manifest, ManifestFault, Pair, Unheard};
 use crate::on_host::{OnHost, PodmanNeed};
 use crate::podman::{self, PodmanCall};
 use crate::quadlet::{self};
@@ -64,7 +65,7 @@ impl Units<'_> {
         let by = service.sources.add(&path, text.len());
         texts.insert(path, text.clone());
         let flags = kube::flags(play);
-        let manifest = kube::read(&text);
+        let manifest = self.read_manifest(&text);
         if let Some(fault) = &manifest.fault {
             // A template of another tool is no manifest yet.
             if fault.value == ManifestFault::Syntax && text.contains("{{") {
@@ -113,6 +114,18 @@ impl Units<'_> {
             all.push(opaque(service, word.span, UnreadCommand::NoPod(word.text.shown())));
         }
         all
+    }
+
+    fn read_manifest(&self, text: &str) -> Rc<Manifest> {
+        let mut last = self.played.borrow_mut();
+        match last.as_ref() {
+            Some((known, manifest)) if known == text => Rc::clone(manifest),
+            _ => {
+                let manifest = Rc::new(kube::read(text));
+                *last = Some((text.to_string(), Rc::clone(&manifest)));
+                manifest
+            }
+        }
     }
 
     /// A manifest of the repository: beside the unit, or the only one of that name.

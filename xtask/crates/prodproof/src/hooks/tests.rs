@@ -162,6 +162,7 @@ fn a_hook_of_ours_in_which_somebody_changed_lines_is_left_alone() {
             ("    exit 1\n", "    exit 0\n"),
             ("exec cargo", "#exec cargo"),
             ("# Checks", "npm test\n# Checks"),
+            ("\n", "\r\n"),
             ("    # Graphical clients start without the user's PATH.\n", ""),
         ] {
             let changed = hooked(hook.replace(old, new));

@@ -31,7 +31,12 @@ impl<'a> WrittenHook<'a> {
         let Some((start, alias)) = head(hook) else { return Self::Others };
         let (before, ours) = hook.split_at(start);
         if let Some((lines, id, after)) = ended(ours) {
-            return if id == self::id(lines) { Self::Ours { before, after } } else { Self::Changed };
+            // No shell runs lines that end as on Windows, whoever wrote them.
+            return if id == self::id(lines) && !hook.contains('\r') {
+                Self::Ours { before, after }
+            } else {
+                Self::Changed
+            };
         }
         let folder = ours.lines().find_map(|line| line.strip_prefix("crate="));
         match ours.strip_prefix(lines(alias, folder).as_str()) {

@@ -114,7 +114,8 @@ impl<'a> Engine<'a> {
         let jobs: Vec<(&str, &Node)> = frame.file.jobs().collect();
         let mut left: Vec<usize> = (0..jobs.len()).collect();
         // As long as some job's needs are done; what waits for itself never runs.
-        loop {
+        // Once nothing is followed any further there is nothing to find in the others either.
+        while !self.is_spent() {
             let ready = left.iter().position(|&index| {
                 let (_, job) = jobs[index];
                 needs(job).iter().all(|need| outcomes.keys().any(|own| own.eq_ignore_ascii_case(need)))

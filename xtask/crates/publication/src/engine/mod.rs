@@ -340,6 +340,11 @@ impl<'a> Engine<'a> {
         self.steps <= MOST_STEPS
     }
 
+    /// Whether that was said: what is left may publish anything.
+    pub(super) fn is_spent(&self) -> bool {
+        self.full && self.steps > MOST_STEPS
+    }
+
     /// What it has taken so far.
     pub fn taken(&self) -> usize {
         self.steps + self.commands

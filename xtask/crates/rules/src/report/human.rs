@@ -33,6 +33,13 @@ impl Style {
 /// The columns of a source's line where no terminal says them.
 const MOST_OF_A_SOURCE: usize = 140;
 
+/// Bytes of a line that are underlined, and as many that are shown behind: more than any
+/// terminal has columns.
+const MOST_OF_A_LINE: usize = 600;
+
+/// Other places that a finding shows; how many more there are is said.
+const MOST_PLACES: usize = 40;
+
 /// The whole report, ending in one line that sums it up. Ends in a line feed.
 pub fn human(report: &Report<'_>, style: Style) -> String {
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
@@ -123,6 +130,7 @@ fn group<'a>(report: &Report<'a>, locator: &Locator<'_>, finding: &Finding, foll
     };
     let head = format!("{}[{}] {}", finding.severity, finding.rule.code, finding.rule.name);
     let mut group = Group::with_title(level.with_name(head).primary_title(plain(&finding.message)));
+    let more = finding.related.len().saturating_sub(MOST_PLACES);
     for (path, marks) in marks_by_file(finding) {
         let text = report.sources.text(path);
         // The file as a whole has no line to show.
@@ -142,6 +150,9 @@ fn group<'a>(report: &Report<'a>, locator: &Locator<'_>, finding: &Finding, foll
         if let (Some(text), false) = (text, exact.is_empty()) {
             group = group.element(snippet(path, text, locator, &exact));
         }
+    }
+    if more > 0 {
+        group = group.element(Level::NOTE.message(format!("{more} more places in `--format json`")));
     }
     if !finding.help.is_empty() {
         group = group.element(Level::HELP.message(plain(&finding.help)));
@@ -168,7 +179,11 @@ struct Mark<'a> {
 /// Other places in the primary's file share its snippet; each further file has its own.
 fn marks_by_file(finding: &Finding) -> Vec<(&str, Vec<Mark<'_>>)> {
     let primary = Mark { place: &finding.primary, message: None };
-    let related = finding.related.iter().map(|label| Mark { place: &label.place, message: Some(&label.message) });
+    let related = finding
+        .related
+        .iter()
+        .take(MOST_PLACES)
+        .map(|label| Mark { place: &label.place, message: Some(&label.message) });
     let mut files: Vec<(&str, Vec<Mark<'_>>)> = Vec::new();
     for mark in std::iter::once(primary).chain(related) {
         match files.iter_mut().find(|(path, _)| *path == mark.place.path) {
@@ -186,6 +201,7 @@ fn snippet<'a>(path: &str, text: &'a str, locator: &Locator<'_>, marks: &[Mark<'
     let high = spans.iter().map(|span| span.end).max().unwrap_or_default();
     let mut start = line_start(&text[..low]);
     let end = text[high..].find('\n').map_or(text.len(), |at| high + at + 1);
+    let end = end.min(floor(text, high + MOST_OF_A_LINE));
     let line = locator.region(&Place::new(path, Span::at(start))).line;
     if start == 0 && text.starts_with('\u{feff}') {
         start = '\u{feff}'.len_utf8();
@@ -203,20 +219,20 @@ fn snippet<'a>(path: &str, text: &'a str, locator: &Locator<'_>, marks: &[Mark<'
 /// end, and of at most a few lines.
 fn within(text: &str, range: Range<usize>) -> Range<usize> {
     const MOST_LINES: usize = 8;
-    let mut start = range.start.min(text.len());
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    let mut end = range.end.clamp(start, text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let start = floor(text, range.start);
+    let end = floor(text, range.end).max(start);
     let covered = &text[start..end];
     let covered = match covered.match_indices('\n').nth(MOST_LINES) {
         Some(_) => covered.lines().next().unwrap_or_default(),
         None => covered.trim_end_matches(['\r', '\n', ' ', '\t']),
     };
+    let covered = &covered[..floor(covered, MOST_OF_A_LINE)];
     start..start + covered.len()
+}
+
+/// The last place up to `at` that is between two characters.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// Text from a repository, without what would steer the terminal or break the line.

@@ -153,10 +153,14 @@ impl Makefile {
         match first {
             "include" | "-include" | "sinclude" => {
                 for path in self.expand(rest).split_whitespace() {
+                    // Before the file is asked for: of one that includes itself in each line
+                    // nobody wants as many copies.
+                    if depth >= DEEPEST_INCLUDE || self.included >= MOST_INCLUDED {
+                        self.incomplete = true;
+                        continue;
+                    }
                     match files(path.trim_start_matches("./")) {
-                        Some(text)
-                            if depth < DEEPEST_INCLUDE && self.included < MOST_INCLUDED && active == Answer::Yes =>
-                        {
+                        Some(text) if active == Answer::Yes => {
                             self.included += 1;
                             self.read(&text, files, depth + 1);
                         }
