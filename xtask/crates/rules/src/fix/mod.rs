@@ -70,9 +70,15 @@ pub enum FixChoice {
 
 /// One round: every fix that can be made at once, in the order of the findings.
 pub fn plan(snapshot: &Snapshot, findings: &[Finding], which: FixChoice) -> FixPlan {
+    planned(snapshot, findings, which).0
+}
+
+/// The same, and the indices of the findings whose fixes are made.
+fn planned(snapshot: &Snapshot, findings: &[Finding], which: FixChoice) -> (FixPlan, Vec<usize>) {
     let mut accepted: BTreeMap<&str, Vec<Edit>> = BTreeMap::new();
     let mut plan = FixPlan::default();
-    for finding in findings {
+    let mut made = Vec::new();
+    for (index, finding) in findings.iter().enumerate() {
         let Some(fix) = &finding.fix else { continue };
         let held_back =
             |why| HeldBack { rule: finding.rule, title: fix.title.clone(), path: finding.primary.path.clone(), why };
@@ -91,6 +97,7 @@ pub fn plan(snapshot: &Snapshot, findings: &[Finding], which: FixChoice) -> FixP
                     files: changed.keys().map(|path| path.to_string()).collect(),
                 });
                 accepted.extend(changed);
+                made.push(index);
             }
         }
     }
@@ -100,7 +107,7 @@ pub fn plan(snapshot: &Snapshot, findings: &[Finding], which: FixChoice) -> FixP
             plan.files.insert(path.to_string(), text);
         }
     }
-    plan
+    (plan, made)
 }
 
 /// The accepted edits of the files that `fix` touches, with its own added.
@@ -189,7 +196,7 @@ pub fn rounds(
         };
         let (again, fresh): (Vec<_>, Vec<_>) =
             out.findings.iter().cloned().partition(|one| one.fix.is_some() && made.contains(&key(one)));
-        let round = plan(&out.snapshot, &fresh, which);
+        let (round, done) = planned(&out.snapshot, &fresh, which);
         out.plan.held_back = round.held_back;
         out.plan.held_back.extend(again.into_iter().map(|one| HeldBack {
             rule: one.rule,
@@ -200,13 +207,8 @@ pub fn rounds(
         if round.applied.is_empty() {
             return out;
         }
-        let applied = |one: &&Finding| {
-            let title = one.fix.as_ref().map(|fix| fix.title.as_str());
-            round.applied.iter().any(|done| {
-                done.rule == one.rule && done.path == one.primary.path && Some(done.title.as_str()) == title
-            })
-        };
-        made.extend(fresh.iter().filter(applied).map(key));
+        // Not those of the same title that wait for the next round.
+        made.extend(done.iter().filter_map(|index| fresh.get(*index)).map(key));
         out.plan.applied.extend(round.applied);
         for (path, text) in round.files {
             out.snapshot.files.insert(path.clone(), File::Text(text.clone()));

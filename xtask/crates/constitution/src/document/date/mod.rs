@@ -79,6 +79,16 @@ pub fn find(text: &str) -> Option<(usize, usize, Day)> {
     None
 }
 
+/// Whether the text begins with a month's name and a year, and so with no day.
+pub fn lacks_day(text: &str) -> bool {
+    let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let year = text[word.len()..].trim_start_matches([' ', '.', ',']);
+    let digits = year.bytes().take_while(u8::is_ascii_digit).count();
+    let lower = word.to_lowercase();
+    let is_month = || LANGUAGES.iter().flat_map(|one| one.months).flatten().any(|name| *name == lower);
+    digits == 4 && year.starts_with("20") && !word.is_empty() && is_month()
+}
+
 fn leading(text: &str) -> Option<(usize, Day)> {
     let digits = || numeric(text).or_else(|| compact(text)).or_else(|| ideographic::leading(text));
     digits().or_else(|| named::leading(text, &[]).map(|parts| (parts.len, parts.day())))

@@ -2,9 +2,9 @@
 
 use time::Date;
 
+use super::ending::{self, WaiverEnd};
 use super::{GivenWaiver, WaiverScope};
 use crate::rules;
-use prodproof_constitution::document::date;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::markdown::{BlockKind, InlineKind, Markdown};
 use prodproof_syntax::snapshot::Snapshot;
@@ -139,7 +139,10 @@ fn markdown(path: &str, text: &str, today: Date, out: &mut Vec<GivenWaiver>) {
                 let removal = if alone {
                     Span::new(own, line_end(index.line_col(text, end).0).max(own))
                 } else {
-                    Span::new(from, end.min(text.len()).max(from))
+                    // At the end of a line the blanks before it would be left over.
+                    let said = text.get(own..from).unwrap_or_default();
+                    let start = if rest.trim().is_empty() { own + said.trim_end().len() } else { from };
+                    Span::new(start, end.min(text.len()).max(from))
                 };
                 let lines = Span::new(own, line_end(last).max(own));
                 Comment { path, body: body.trim_end(), at: from + 4, lines, removal, today }.waivers(out);
@@ -170,12 +173,11 @@ impl Comment<'_> {
     fn waivers(&self, out: &mut Vec<GivenWaiver>) {
         let said = self.body.trim_start();
         let offset = |part: &str| self.at + self.body.len() - part.len();
-        let Some(behind) = said.get(..5).filter(|word| word.eq_ignore_ascii_case("xtask")).map(|_| &said[5..]) else {
-            return;
-        };
-        let named = said.starts_with("xtask:");
-        let rest = behind.strip_prefix(':').unwrap_or(behind).trim_start();
+        let Some(name) = tool(said) else { return };
+        let behind = &said[name + TOOL.len()..];
+        let rest = behind.trim_start_matches([' ', '\t', ':', '-']);
         let verb = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+        let named = said.strip_prefix("xtask:").is_some_and(|behind| behind.trim_start() == rest);
         let behind = &rest[verb.len()..];
         let list = behind.strip_prefix('(').filter(|_| named && verb == "allow").and_then(|list| list.split_once(')'));
         let Some((names, reason)) = list else {
@@ -184,27 +186,35 @@ impl Comment<'_> {
             let word = behind.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').find(|word| !word.is_empty());
             let rule = word.and_then(rules::find).is_some();
             // "xtask: permits(rule)": with a rule's name in brackets no word is needed to know.
-            if known && (bracket || rule) || bracket && rule {
+            if name == 0 && known && (bracket || rule) || bracket && rule {
                 out.push(self.unreadable(offset(said)));
             }
             return;
         };
-        if ends_on_no_day(reason) {
-            out.push(self.unreadable(offset(said)));
-            return;
-        }
-        let (reason, until) = self.ended(reason, offset(reason));
+        let (reason, until) = match ending::of(reason) {
+            WaiverEnd::Unread => {
+                out.push(self.unreadable(offset(said)));
+                return;
+            }
+            WaiverEnd::Open => (reason.to_string(), None),
+            WaiverEnd::On { date, day, words } => {
+                let at = offset(reason);
+                let left = format!("{} {}", &reason[..words.start], &reason[words.end..]);
+                (left, Some((date, Span::new(at + day.start, at + day.end))))
+            }
+        };
+        let reason = bare(&reason);
         let parts: Vec<&str> = names.split(',').collect();
         let mut start = offset(behind) + 1;
         for (index, name) in parts.iter().enumerate() {
             let word = name.trim();
             let from = start + (name.len() - name.trim_start().len());
             let span = Span::new(from, from + word.len());
-            // Of several names one goes with its comma.
-            let removal = match (parts.len(), index) {
+            // Of several names one goes with its comma, and the blanks up to the next one.
+            let removal = match (parts.len(), parts.get(index + 1)) {
                 (1, _) => self.removal,
-                (all, last) if last + 1 == all => Span::new(start - 1, start + name.len()),
-                _ => Span::new(from, start + name.len() + 1),
+                (_, None) => Span::new(start - 1, start + name.len()),
+                (_, Some(next)) => Span::new(from, start + name.len() + 1 + next.len() - next.trim_start().len()),
             };
             out.push(self.waiver(word, reason.clone(), until, span, Some(removal)));
             start += name.len() + 1;
@@ -235,36 +245,20 @@ impl Comment<'_> {
             removal,
         }
     }
-
-    /// The reason without `until 2027-01-01`, and that date.
-    fn ended(&self, reason: &str, at: usize) -> (Option<String>, Option<(Date, Span)>) {
-        let lower = reason.to_ascii_lowercase();
-        let found = lower.match_indices("until ").find_map(|(word, _)| {
-            let fresh = !lower[..word].ends_with(|c: char| c.is_alphanumeric());
-            let (start, end, day) = date::find(&reason[word + 6..])?;
-            let date = day.date().filter(|_| start == 0 && fresh)?;
-            Some((word, word + 6 + end, date, Span::new(at + word + 6, at + word + 6 + end)))
-        });
-        let (text, until) = match found {
-            Some((from, to, date, span)) => (format!("{} {}", &reason[..from], &reason[to..]), Some((date, span))),
-            None => (reason.to_string(), None),
-        };
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text = text.trim_matches([':', '-', '–', '—', ' ', ',', ';', '(', ')']).to_string();
-        ((!text.is_empty()).then_some(text), until)
-    }
 }
 
-/// Whether it says `until` something that is written like a day and is none: such a waiver
-/// would never end.
-fn ends_on_no_day(reason: &str) -> bool {
-    let lower = reason.to_ascii_lowercase();
-    lower.match_indices("until ").any(|(at, word)| {
-        let rest = &reason[at + word.len()..];
-        let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '/' | '.'))).unwrap_or(rest.len());
-        let written = rest[..end].trim_end_matches('.');
-        let fresh = !lower[..at].ends_with(|c: char| c.is_alphanumeric());
-        let day = date::find(rest).filter(|(start, _, day)| *start == 0 && day.date().is_some());
-        fresh && written.len() >= 8 && written.contains(['-', '/', '.']) && day.is_none()
-    })
+const TOOL: &str = "xtask";
+
+/// Where a comment names the tool: `xtask: …`, `cargo xtask: …`.
+fn tool(said: &str) -> Option<usize> {
+    let lower = said.to_ascii_lowercase();
+    let fresh = |at: usize| !lower[..at].ends_with(|c: char| c.is_alphanumeric());
+    lower.match_indices(TOOL).map(|(at, _)| at).find(|at| fresh(*at))
+}
+
+/// A reason without the signs around it.
+fn bare(reason: &str) -> Option<String> {
+    let text = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.trim_matches([':', '-', '–', '—', ' ', ',', ';', '(', ')']);
+    (!text.is_empty()).then(|| text.to_string())
 }

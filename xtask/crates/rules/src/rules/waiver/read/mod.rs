@@ -11,6 +11,7 @@ use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::{line_start, Span};
 
 mod comment;
+mod ending;
 
 pub use comment::inline;
 
