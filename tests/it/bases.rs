@@ -250,3 +250,20 @@ fn a_fork_whose_own_branch_is_behind_is_compared_with_the_target() {
     assert_eq!(verdict("1.2.0", true), "fine");
     assert_eq!(verdict("1.1.0", false), "missing-base", "who knows what the target has");
 }
+
+/// A job of another service has one commit and its remote, and nobody tells what it is merged into.
+#[test]
+fn in_another_services_job_a_base_that_is_not_there_is_no_pass() {
+    let (unbumped, bumped) = (forge("1.0.0"), forge("1.1.0"));
+    let asked = |forge: &Forge, fetched: Fetched| {
+        let clone = forge.checkout(&forge.updated, fetched);
+        let ran = clone.xtask_with(&["verify", "--select", "C002,C008", "--format", "json"], &[("CI", "true")]);
+        ran.rules().first().cloned().unwrap_or_else(|| "fine".into())
+    };
+    for fetched in [Fetched::One, Fetched::Two] {
+        assert_eq!(asked(&unbumped, fetched), "missing-base");
+        assert_eq!(asked(&bumped, fetched), "missing-base");
+    }
+    assert_eq!(asked(&unbumped, Fetched::All), "unbumped-amendment");
+    assert_eq!(asked(&bumped, Fetched::All), "fine");
+}

@@ -27,7 +27,8 @@ pub struct Head {
     pub parents: Vec<(String, bool)>,
 }
 
-/// What started the GitHub job that we run in.
+/// What started the job that we run in: GitHub's, or another service's, of which no more
+/// is known than that it is one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Job {
     /// `GITHUB_EVENT_NAME`.
@@ -46,6 +47,19 @@ pub struct Job {
     pub before: Option<(String, bool)>,
     /// `refs/remotes/origin/TARGET`.
     pub tip: Option<Tip>,
+    pub runs: JobBranch,
+}
+
+/// Of which branch a job checked a commit out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum JobBranch {
+    /// The default branch, which is merged into no other.
+    Default,
+    /// Another one, or a commit that stands on none.
+    Other,
+    /// Nobody tells.
+    #[default]
+    Unknown,
 }
 
 impl Job {
@@ -113,14 +127,16 @@ pub fn choose(known: &Known) -> Choice {
 fn in_job(known: &Known, job: &Job, head: &Head) -> Choice {
     match job.event.as_str() {
         "pull_request" | "pull_request_target" | "merge_group" => in_request(known, job, head),
+        // They run on the request's merge as well.
+        "pull_request_review" | "pull_request_review_comment" => in_request(known, job, head),
         "push" => match &job.before {
             Some((before, true)) => found(before, "branch before this push".into()),
             Some((before, false)) => {
                 missing(known, format!("the commit before this push, {before}, is not in this clone"))
             }
-            None => of_branch(known, head),
+            None => of_branch(known, job, head),
         },
-        _ => of_branch(known, head),
+        _ => of_branch(known, job, head),
     }
 }
 
@@ -135,7 +151,7 @@ fn in_request(known: &Known, job: &Job, head: &Head) -> Choice {
         // In a queue that rebases the last commit may be somebody's merge as well; the event
         // tells the base.
         let by_event = match job.event.as_str() {
-            "pull_request" => true,
+            "pull_request" | "pull_request_review" | "pull_request_review_comment" => true,
             "merge_group" => job.base_sha.is_none(),
             _ => false,
         };
@@ -173,12 +189,21 @@ fn in_request(known: &Known, job: &Job, head: &Head) -> Choice {
 }
 
 /// The merge base with the default branch; on the default branch, what the last commit changed.
-fn of_branch(known: &Known, head: &Head) -> Choice {
+fn of_branch(known: &Known, job: &Job, head: &Head) -> Choice {
     match &known.upstream {
         Some(upstream) if upstream.with_head.as_deref() != Some(head.id.as_str()) => match &upstream.with_head {
             Some(id) => found(id, format!("merge base with `{}`", upstream.name)),
             None => missing(known, format!("`HEAD` and `{}` have no commit in common here", upstream.name)),
         },
+        // Its last commit alone would pass where an earlier one of the branch amended.
+        None if job.runs == JobBranch::Other => {
+            let why = "the branch that this one is merged into is not in this clone".into();
+            let help = "fetch it: `fetch-depth: 0` in actions/checkout, elsewhere `git fetch origin \
+                        BRANCH:refs/remotes/origin/BRANCH`; or name what the amendment is compared with: --base REV";
+            Choice::Missing { why, help: help.into() }
+        }
+        // The first commit of all: what the work tree has beyond it.
+        _ if head.parents.is_empty() && job.event.is_empty() => found(&head.id, "last commit".into()),
         _ => parent(known, head),
     }
 }

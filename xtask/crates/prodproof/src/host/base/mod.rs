@@ -5,8 +5,8 @@ mod choose;
 
 use super::facts::event;
 use super::git::{Bases, Git, GitKind, GitObject};
-use super::{env, Host, SnapshotSource};
-use choose::{choose, Choice, Head, Job, Known, Tip};
+use super::{env, is_ci, Host, SnapshotSource};
+use choose::{choose, Choice, Head, Job, JobBranch, Known, Tip};
 use prodproof_constitution::document;
 use prodproof_syntax::snapshot::{Base, Snapshot, MAX_BYTES};
 
@@ -77,7 +77,7 @@ impl Host {
             SnapshotSource::Revision(revision) => revision.as_str(),
             _ => "HEAD",
         };
-        let mut job = job().filter(|_| compare == Compare::Yes && !of_revision);
+        let mut job = any_job(git, remote.as_deref())?.filter(|_| compare == Compare::Yes && !of_revision);
         let target =
             job.as_ref().and_then(|job| job.target.as_ref()).map(|target| format!("refs/remotes/origin/{target}"));
         let mut names: Vec<&str> = references.iter().map(String::as_str).collect();
@@ -266,6 +266,14 @@ fn unborn(git: &Git) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The job that we run in, GitHub's or another service's; without a remote nothing is merged.
+fn any_job(git: &Git, remote: Option<&str>) -> anyhow::Result<Option<Job>> {
+    Ok(match job() {
+        None if is_ci() && remote.is_some() => Some(elsewhere(git)?),
+        known => known,
+    })
+}
+
 /// The GitHub job that we run in.
 fn job() -> Option<Job> {
     env("GITHUB_ACTIONS")?;
@@ -274,7 +282,15 @@ fn job() -> Option<Job> {
     let target = target.map(|target| target.trim_start_matches("refs/heads/").to_string());
     let base_sha = text("/pull_request/base/sha").or_else(|| text("/merge_group/base_sha"));
     let before = text("/before").filter(|id| id.chars().any(|c| c != '0'));
+    let branch = text("/ref").and_then(|name| name.strip_prefix("refs/heads/").map(str::to_string));
+    let target = target.or_else(|| text("/pull_request/base/ref"));
+    let runs = match (branch, text("/repository/default_branch")) {
+        (Some(branch), Some(default)) if branch == default => JobBranch::Default,
+        (Some(_), Some(_)) => JobBranch::Other,
+        _ => JobBranch::Unknown,
+    };
     Some(Job {
+        runs,
         event: env("GITHUB_EVENT_NAME").unwrap_or_default(),
         sha: env("GITHUB_SHA"),
         target,
@@ -282,4 +298,11 @@ fn job() -> Option<Job> {
         before: before.map(|id| (id, false)),
         ..Job::default()
     })
+}
+
+/// The job of another service. They check out a commit, and few of them fetch a second branch.
+fn elsewhere(git: &Git) -> anyhow::Result<Job> {
+    let usual = |branch: String| matches!(branch.as_str(), "main" | "master");
+    let runs = if git.branch()?.is_some_and(usual) { JobBranch::Default } else { JobBranch::Other };
+    Ok(Job { runs, ..Job::default() })
 }

@@ -93,3 +93,20 @@ fn a_push_is_compared_with_what_was_there_before() {
     assert_eq!(with(job("push"), tip("h", "h")), "p");
     assert_eq!(with(job("schedule"), None), "p");
 }
+
+/// Another branch's last commit is not all that it amends.
+#[test]
+fn where_the_default_branch_is_not_here_another_one_has_no_base() {
+    let with = |runs, upstream| {
+        let known = Known { head: head("h", &["p"]), upstream, ..Known::default() };
+        ["push", "workflow_dispatch", ""]
+            .map(|event| id(Known { job: Some(Job { runs, ..job(event) }), ..known.clone() }))
+    };
+    assert_eq!(with(JobBranch::Default, None), ["p"; 3]);
+    assert_eq!(with(JobBranch::Unknown, None), ["p"; 3]);
+    assert_eq!(with(JobBranch::Other, tip("u", "b")), ["b"; 3]);
+    let first = Known { head: head("h", &[]), job: Some(Job::default()), ..Known::default() };
+    assert_eq!(id(first), "h");
+    let missing = "? the branch that this one is merged into is not in this clone";
+    assert_eq!(with(JobBranch::Other, None), [missing; 3]);
+}
