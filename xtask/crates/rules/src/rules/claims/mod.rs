@@ -74,10 +74,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let claims = constitution.claims();
     files::check(repo, constitution, claims, acc);
     schedules::check(repo, constitution, claims, acc);
-    // With a contract, the prose is held against it and it against the rest.
-    if constitution.contract.images().is_empty() {
-        unbacked_image::check(repo, constitution, claims, acc);
-    }
+    unbacked_image::check(repo, constitution, claims, acc);
     unbacked_tag::check(repo, constitution, claims, acc);
     unbacked_base_image::check(repo, constitution, claims, acc);
     labels::check(repo, constitution, claims, acc);

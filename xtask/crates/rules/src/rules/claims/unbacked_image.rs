@@ -13,8 +13,9 @@ use prodproof_syntax::reference::Reference;
 rule! {
     /// ## What it does
     /// Reports an image that the prose promises and that is neither published nor run:
-    /// another registry, namespace or name. With a contract block,
-    /// `contradicted-contract` does.
+    /// another registry, namespace or name. With a contract block, `contradicted-contract`
+    /// does, and this one is left with those of the same namespace that are said to be
+    /// published beside the right image.
     ///
     /// ## Why is this bad?
     /// Who pulls what the constitution says gets nothing, or somebody else's image.
@@ -47,6 +48,10 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         let claimed = Reference::parse(name);
         pushed.iter().chain(&run).any(|one| one.same_name(&claimed) != Answer::No)
     });
+    let images = constitution.contract.images();
+    let contract = !images.is_empty();
+    let names: Vec<Reference> =
+        images.iter().flat_map(|image| image.names()).map(|name| Reference::parse(&name.value)).collect();
     let mut done: Vec<&str> = Vec::new();
     for ((name, role), group) in stated {
         let claimed = Reference::parse(name);
@@ -66,7 +71,14 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
             (one.registry.clone(), one.repository.rsplit_once('/').map(|(space, _)| space.to_string()))
         };
         let akin = measure.iter().any(|one| last(&one.repository) == last(&claimed.repository));
-        let ours = measure.iter().any(|one| space(one) == space(&claimed)) && !right;
+        let near = measure.iter().any(|one| space(one) == space(&claimed));
+        let ours = near && !right;
+        // With a contract, the prose is held against it and it against the rest; what is left is
+        // an image of our namespace that is said to be published beside the right one.
+        let left = role == Role::Published && near && right && !akin;
+        if contract && (!left || names.iter().any(|promised| promised.same_name(&claimed) != Answer::No)) {
+            continue;
+        }
         if role != Role::Published && !akin && !ours {
             continue;
         }
@@ -77,14 +89,14 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
             constitution,
             &group,
         );
-        let mut names: Vec<String> = measure.iter().map(|one| one.name()).collect();
-        names.order();
-        names.dedup();
+        let mut measured: Vec<String> = measure.iter().map(|one| one.name()).collect();
+        measured.order();
+        measured.dedup();
         for publication in published.iter().take(1).filter(|_| role != Role::Runs) {
             finding = finding.related(
                 &publication.path,
                 publication.span,
-                format!("`{}` is published here", names.join("`, `")),
+                format!("`{}` is published here", measured.join("`, `")),
             );
         }
         for deployment in repo.deployments.iter().filter(|_| role != Role::Published) {
@@ -94,7 +106,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
             }
         }
         finding = finding.help("write one name in all three files");
-        if let [one] = names.as_slice() {
+        if let [one] = measured.as_slice() {
             let edits: Vec<Edit> = group.iter().filter_map(|claim| rename(constitution, claim, name, one)).collect();
             if !one.contains('<') && !edits.is_empty() {
                 finding = finding.help(format!("write `{one}` here, or publish `{name}`"));
@@ -115,6 +127,28 @@ fn rename(constitution: &Constitution, claim: &Claim, from: &str, to: &str) -> O
 mod tests {
     use crate::rules::claims::tests::{bad, fixed, good, repo, run, shown};
     use prodproof_syntax::reference::Reference;
+
+    #[test]
+    fn beside_the_promised_image_another_one_of_its_namespace_is_told() {
+        let block = "\n\n```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n```\n";
+        let right = "Images are published to `quay.io/acme/widget`.";
+        let told = |more: &str| {
+            let text = format!("{right} {more}{block}");
+            let all = shown(&text, &run(&repo(&text, &[])));
+            all.into_iter().filter(|one| one.starts_with("X105")).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            told("Every merge pushes `quay.io/acme/widgets:latest`."),
+            ["X105w 1:68 nothing here publishes `quay.io/acme/widgets`"]
+        );
+        for other in [
+            "Every merge pushes `quay.io/acme/widget:latest`.",
+            "The host runs `quay.io/acme/proxy:1`.",
+            "The proxy's team publishes `ghcr.io/other/proxy:1`.",
+        ] {
+            assert_eq!(told(other), [""; 0], "{other}");
+        }
+    }
 
     #[test]
     fn images_that_nothing_publishes_or_runs() {

@@ -97,20 +97,22 @@ fn enforcing(sentence: &Sentence, claims: &[&Claimed], subject: &Subject) -> Enf
         Claimed::Trigger { trigger, .. } => is_foreign(trigger, subject),
         _ => false,
     });
-    for what in claims {
-        // When another image is published no rule looks at.
-        let of_another = foreign && matches!(what, Claimed::Trigger { trigger, .. } if !is_foreign(trigger, subject));
-        if !of_another {
-            names.extend(by_claim(what, subject));
-        }
-    }
-    let own = if sentence.reading.binds() { sentence.reading.force() } else { sentence.lead_reading.force() };
-    let spoken = Spoken::of(sentence);
-    let of_others = foreign || spoken.of_others();
     let another_unit = claims.iter().any(|what| match what {
         Claimed::Unit(path) | Claimed::TheUnit(path) => !subject.has_unit(path),
         _ => false,
     });
+    for what in claims {
+        // When another image is published no rule looks at.
+        let of_another = foreign && matches!(what, Claimed::Trigger { trigger, .. } if !is_foreign(trigger, subject));
+        let found = by_claim(what, subject);
+        let of_another = of_another || another_unit && found == AUTO_UPDATE;
+        if !of_another {
+            names.extend(found);
+        }
+    }
+    let own = if sentence.reading.binds() { sentence.reading.force() } else { sentence.lead_reading.force() };
+    let spoken = Spoken::of(sentence, &subject.images);
+    let of_others = foreign || spoken.of_others();
     let another_run = another_unit || spoken.names_another_tag(subject.latest.as_deref());
     for row in ROWS {
         let right = match row.asks {

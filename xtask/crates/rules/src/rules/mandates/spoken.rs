@@ -10,14 +10,21 @@ pub(super) struct Spoken<'a> {
     sentence: &'a Sentence,
     own: TopicsIn,
     lead: TopicsIn,
+    names_image: bool,
 }
 
 /// What the rules look at, and what stands for it in a sentence.
 const OURS: [Topic; 6] = [Topic::Artefact, Topic::Host, Topic::Deployed, Topic::Tag, Topic::UnitNoun, Topic::Unit];
 
 impl<'a> Spoken<'a> {
-    pub fn of(sentence: &'a Sentence) -> Self {
-        Self { sentence, own: topics(sentence), lead: TopicsIn::of_text(&sentence.lead, &[]) }
+    /// `images` are the names that are promised here.
+    pub fn of(sentence: &'a Sentence, images: &[String]) -> Self {
+        let is_image = |text: &str| {
+            let behind = images.iter().find_map(|image| text.strip_prefix(image.as_str()));
+            behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+        };
+        let names_image = words::words(sentence).iter().any(|word| word.code && is_image(word.text));
+        Self { sentence, own: topics(sentence), lead: TopicsIn::of_text(&sentence.lead, &[]), names_image }
     }
 
     /// Whether every group of a row is spoken of.
@@ -25,6 +32,7 @@ impl<'a> Spoken<'a> {
         let has = |topic| self.own.has(topic) || self.lead.has(topic);
         let speaks = |one: &Speaks| match one {
             Speaks::Of(topic) => has(*topic),
+            Speaks::NamedImage => self.names_image,
             Speaks::Code(name) => self.sentence.lower.contains(name) || self.sentence.lead.contains(name),
         };
         row.groups.iter().all(|group| group.iter().any(speaks)) && !row.not.iter().any(|topic| has(*topic))

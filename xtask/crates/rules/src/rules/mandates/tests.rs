@@ -74,6 +74,17 @@ fn a_rule_looks_at_this_image_and_branch_alone() {
     enforced_of("Every push to `main` MUST publish the image.", &subject, "unpublished-merge");
     enforced_of("Every push to `develop` MUST publish the image.", &subject, "unbacked-trigger");
     enforced_of("Every `release-*` tag MUST publish the image.", &subject, "nothing");
+    enforced_of("No other repository may push to `quay.io/acme/widget`.", &subject, "duplicate-publisher");
+    enforced_of("No other repository may push to `quay.io/acme/helper`.", &subject, "nothing");
+    enforced_of("The image MUST NOT be pinned by digest in the unit.", &subject, "digest-pinned-image");
+    enforced_of("Base images MUST NOT be pinned by digest.", &subject, "nothing");
+    enforced_of("Actions MUST NOT be pinned by digest.", &subject, "nothing");
+    let labelled = |unit: &str| format!("The unit `{unit}` MUST carry the label `io.containers.autoupdate=registry`.");
+    enforced_of(&labelled("deploy/widget.service"), &subject, "missing-autoupdate-label");
+    let other = labelled("deploy/other.service");
+    let found = read(&other, &Markdown::read(&other), &subject);
+    let Enforcement::Rules(rules) = &found[0].enforcement else { panic!("{other}") };
+    assert_eq!(rules.iter().map(|rule| rule.name).collect::<Vec<_>>(), ["unbacked-unit"]);
     let found = read(
         "The image MUST be published to `quay.io/acme/gadget` on every merge.",
         &Markdown::read("The image MUST be published to `quay.io/acme/gadget` on every merge."),

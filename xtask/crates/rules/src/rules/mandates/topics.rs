@@ -42,6 +42,7 @@ pub(super) const DATES: Names = &["stale-amendment-date", "invalid-date"];
 pub(super) const REPORT: Names = &["stale-sync-report"];
 pub(super) const AGREE: Names =
     &["contradicted-contract", "unbacked-image", "unbacked-unit", "other-image-published", "other-image-run"];
+pub(super) const UNPINNED: Names = &["digest-pinned-image", "version-pinned-image"];
 pub(super) const PULL_REQUEST: Names = &["pull-request-publishes"];
 
 /// Whether a topic's rules look after what is demanded, or after what is forbidden.
@@ -58,9 +59,11 @@ pub(super) enum Speaks {
     Of(Topic),
     /// A name as programs spell it, or the start of one.
     Code(&'static str),
+    /// One of the images that are promised here, by its name.
+    NamedImage,
 }
 
-use Speaks::{Code, Of};
+use Speaks::{Code, NamedImage, Of};
 
 /// A topic with the rules that look after it.
 pub(super) struct TopicRow {
@@ -108,7 +111,11 @@ pub(super) const ROWS: &[TopicRow] = &[
     },
     TopicRow {
         asks: Asks::Either,
-        groups: &[&[Of(Topic::OtherPublisher)], &[Of(Topic::Publishes)], &[Of(Topic::Artefact), Of(Topic::Tag)]],
+        groups: &[
+            &[Of(Topic::OtherPublisher)],
+            &[Of(Topic::Publishes)],
+            &[Of(Topic::Artefact), Of(Topic::Tag), NamedImage],
+        ],
         not: &[Topic::OtherBuild, Topic::BaseLabel],
         of_ours: true,
         rules: SOLE,
@@ -148,6 +155,13 @@ pub(super) const ROWS: &[TopicRow] = &[
         not: &[Topic::Dependency, Topic::OtherBuild, Topic::BaseLabel, Topic::AutoUpdate],
         of_ours: true,
         rules: RUNS,
+    },
+    TopicRow {
+        asks: Asks::Prohibition,
+        groups: &[&[Of(Topic::Pins)], &[Of(Topic::Digest), Of(Topic::VersionTag)], &[Of(Topic::Artefact)]],
+        not: &[Topic::Dependency, Topic::OtherBuild, Topic::BaseLabel],
+        of_ours: true,
+        rules: UNPINNED,
     },
     TopicRow {
         asks: Asks::Either,
