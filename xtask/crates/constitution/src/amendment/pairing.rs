@@ -10,6 +10,9 @@ use prodproof_syntax::order::Order;
 const SIMILAR: f64 = 0.55;
 /// So are two of which one holds nearly all of the other.
 const CONTAINED: f64 = 0.85;
+/// So are those of which one is the other cut down to three words, when it had no more than
+/// so many times that: "Exceptions are allowed" of "Exceptions are only allowed with consent".
+const CUT: usize = 4;
 /// More changed statements than this on a side are not compared with each other: no
 /// real amendment comes near it, and the time would grow with the square.
 const MOST: usize = 1_500;
@@ -20,6 +23,10 @@ pub struct Pairing {
     pub kept: BTreeSet<usize>,
     /// Old to new: edited.
     pub edited: BTreeMap<usize, usize>,
+    /// New to old: others that were written into this edited one.
+    pub joined: BTreeMap<usize, Vec<usize>>,
+    /// Old to new: others into which this edited one was divided.
+    pub parted: BTreeMap<usize, Vec<usize>>,
     /// Old statements that are gone.
     pub gone: Vec<usize>,
     /// New statements without a counterpart.
@@ -40,7 +47,7 @@ pub fn pair<'a>(old: &'a [Statement], new: &'a [Statement]) -> Pairing {
             left.push(index)
         }
     }
-    let mut right: Vec<usize> = (0..new.len()).filter(|index| !in_old.contains(&new[*index].words)).collect();
+    let right: Vec<usize> = (0..new.len()).filter(|index| !in_old.contains(&new[*index].words)).collect();
 
     let mut ids: HashMap<&'a str, u32> = HashMap::new();
     let old_bags: Vec<Bag> = left.iter().take(MOST).map(|&at| Bag::of(&old[at].words, &mut ids)).collect();
@@ -72,22 +79,22 @@ pub fn pair<'a>(old: &'a [Statement], new: &'a [Statement]) -> Pairing {
     // Split in two, or merged from two: the rest stands in what its counterpart has more.
     let lost: Vec<Bag> = pairs.iter().map(|&(i, j)| old_bags[i].without(&new_bags[j])).collect();
     let gained: Vec<Bag> = pairs.iter().map(|&(i, j)| new_bags[j].without(&old_bags[i])).collect();
-    let merged = |i: usize| old_bags.get(i).is_some_and(|bag| gained.iter().any(|more| bag.within(more)));
-    let split = |j: usize| new_bags.get(j).is_some_and(|bag| lost.iter().any(|more| bag.within(more)));
+    let merged = |i: usize| gained.iter().position(|more| old_bags.get(i).is_some_and(|bag| bag.within(more)));
+    let split = |j: usize| lost.iter().position(|more| new_bags.get(j).is_some_and(|bag| bag.within(more)));
     for (i, &at) in left.iter().enumerate().filter(|(i, _)| !used_old.contains(i)) {
-        if merged(i) {
+        if let Some(pair) = merged(i) {
             pairing.kept.insert(at);
+            pairing.joined.entry(right[pairs[pair].1]).or_default().push(at);
         } else {
             pairing.gone.push(at);
         }
     }
-    let mut j = 0;
-    right.retain(|_| {
-        let keep = !used_new.contains(&j) && !split(j);
-        j += 1;
-        keep
-    });
-    pairing.added = right;
+    for (j, &at) in right.iter().enumerate().filter(|(j, _)| !used_new.contains(j)) {
+        match split(j) {
+            Some(pair) => pairing.parted.entry(left[pairs[pair].0]).or_default().push(at),
+            None => pairing.added.push(at),
+        }
+    }
     pairing
 }
 
@@ -134,7 +141,8 @@ impl Bag {
         }
         let shared = self.shared(other) as f64;
         let dice = 2.0 * shared / (a + b) as f64;
-        let contained = short >= 4 && shared / short as f64 >= CONTAINED;
+        let contained = short >= 4 && shared / short as f64 >= CONTAINED
+            || short == 3 && shared as usize == short && long <= CUT * short;
         (dice >= SIMILAR || contained).then_some(dice)
     }
 

@@ -49,8 +49,11 @@ pub fn turn(old: &Statement, new: &Statement) -> Turn {
         _ => {}
     }
     match came_or_went(old, new, |statement| statement.reading.of(PhraseKind::Only).cloned().collect()) {
-        Some(shared) if shared >= HALF => return Turn::Perhaps(LevelDoubt::Only),
+        Some(shared) if shared >= HALF || is_cut(old, new) => return Turn::Perhaps(LevelDoubt::Only),
         _ => {}
+    }
+    if swapped_opposites(old, new) {
+        return Turn::Perhaps(LevelDoubt::OppositeWord);
     }
     if fewer && part_is_gone(old, new) {
         return Turn::PartGone;
@@ -70,6 +73,21 @@ const WHOLE: usize = 100;
 
 /// Of "only maintainers can merge" the half is left where anybody can.
 const HALF: usize = 50;
+
+/// Whether one of them says nothing that the other one does not say: "exceptions are allowed"
+/// beside "exceptions are allowed only with the team's consent".
+fn is_cut(old: &Statement, new: &Statement) -> bool {
+    let (short, long) = if old.words.len() <= new.words.len() { (old, new) } else { (new, old) };
+    let mut said = short.words.iter().filter(|word| words::is_content(word) && !words::is_force(word)).peekable();
+    said.peek().is_some() && said.all(|word| long.words.contains(word))
+}
+
+/// Whether a word gave way to its opposite: "off" to "on".
+fn swapped_opposites(old: &Statement, new: &Statement) -> bool {
+    let (lost, added) = words::difference(&old.words, &new.words);
+    let words = lost.iter().any(|was| added.iter().any(|now| lexicon::are_opposite(was, now)));
+    words || lexicon::glued_opposites(&old.text, &new.text)
+}
 
 /// Where one side has more marks of a kind than the other: how much, in percent, of the
 /// clause around the mark stands on the other side too; of several, the most.

@@ -60,6 +60,21 @@ pub(super) fn above(text: &str, document: &Document, target: &Version) -> Option
     unreadable.into_iter().find(|span| number::floor(span.text(text)).is_some_and(|least| least > *target))
 }
 
+/// As long as one of Git's marks is at least; the attribute `conflict-marker-size` makes it
+/// longer, and a line is a mark only beside others of its length.
+const MARK: usize = 7;
+
+/// How often `sign` is repeated at the start of a line that is one of Git's marks.
+fn mark(line: &str, sign: char) -> Option<usize> {
+    let rest = line.trim_start_matches(sign);
+    let length = line.len() - rest.len();
+    let ends = match sign {
+        '=' => rest.is_empty(),
+        _ => rest.is_empty() || rest.starts_with(' '),
+    };
+    (length >= MARK && ends).then_some(length)
+}
+
 /// The line that opens one of Git's conflicts, where all three of its marks stand in
 /// order; not in an example.
 fn conflict(text: &str, document: &Document) -> Option<Span> {
@@ -70,17 +85,22 @@ fn conflict(text: &str, document: &Document) -> Option<Span> {
         })
     };
     let mut at = 0;
-    let mut open: Option<Span> = None;
+    let mut open: Option<(Span, usize)> = None;
     let mut parted = false;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end_matches(['\r', '\n']);
         let span = Span::new(at, at + bare.len());
         at += line.len();
-        match bare {
-            _ if bare.starts_with("<<<<<<< ") => (open, parted) = (Some(span), false),
-            "=======" => parted = open.is_some(),
-            _ if bare.starts_with(">>>>>>> ") && parted && !open.is_some_and(example) => return open,
-            _ => {}
+        let length = open.map(|(_, length)| length);
+        if let Some(length) = mark(bare, '<') {
+            (open, parted) = (Some((span, length)), false);
+        } else if length.is_some() && mark(bare, '=') == length {
+            parted = true;
+        } else if length.is_some() && mark(bare, '>') == length && parted {
+            match open {
+                Some((open, _)) if !example(open) => return Some(open),
+                _ => {}
+            }
         }
     }
     None

@@ -17,7 +17,7 @@ pub const ENGLISH: Language = Language {
             "compulsory",
             "is REQUIRED",
             "REQUIRED",
-            "non-negotiable", "is/are/be required", "is/are obliged to", "it is ... who/that must", "need/needs to be", "has/have to", "is/are to be", "required$"],
+            "non-negotiable", "is/are/be required", "is/are obliged to", "it is ... who/that must", "need/needs to be", "has/have to", "is/are to be", "required$", "require/requires"],
         prohibition: &[
             "NEVER",
             "^never",
@@ -65,7 +65,7 @@ pub const ENGLISH: Language = Language {
             "not REQUIRED",
             "not be required",
             "no need to",
-            "if ... is required", "never mandatory/required/obligatory", "by no means mandatory/required", "nothing ... is/are mandatory/obligatory/required", "no longer required/mandatory/must/forbidden/prohibited/necessary", "no longer need/needs/have/has to", "not required/mandatory/obligatory/compulsory/forbidden/prohibited/necessary", "do/does not need/have to", "don't/doesn't need/have to", "no ... is/are required", "unless ... is/are required", "unless/if/where/when/as required", "no ... required$"],
+            "if ... is required", "never mandatory/required/obligatory", "by no means mandatory/required", "nothing ... is/are mandatory/obligatory/required", "do/does not require", "don't/doesn't require", "do/does not need", "don't/doesn't need", "require/requires no", "no longer require/requires", "no longer required/mandatory/must/forbidden/prohibited/necessary", "no longer need/needs/have/has to", "not required/mandatory/obligatory/compulsory/forbidden/prohibited/necessary", "do/does not need/have to", "don't/doesn't need/have to", "no ... is/are required", "unless ... is/are required", "unless/if/where/when/as required", "no ... required$"],
         plain: &[
             "whether ... must",
             "unless ... must",
@@ -75,7 +75,7 @@ pub const ENGLISH: Language = Language {
             "must have been",
             "&if",
             "the rule that ... must",
-            "no longer demands that ... must", "may/might/would have to", "if/when ... have/has to", "if/when ... need/needs to be", "^no ... is/are/was/were/exists/exist/has/have/needs/need/will", "no later/less/more than", "<who/that/which must", "<who/that/which must not/never", "<who/that/which have/has to", "<who may not", "^what must", "^what has to", "^no one/doubt/matter/longer", "said/says/say/tells/tell/explains/explain/describes/describe/lists/list/shows/show >that/which/what/how/why/when/who", "not to be confused"],
+            "no longer demands that ... must", "may/might/would have to", "if/when ... have/has to", "if/when ... need/needs to be", "^no ... is/are/was/were/exists/exist/has/have/needs/need/will", "no later/less/more than", "<who/that/which must", "<who/that/which must not/never", "<who/that/which have/has to", "<who/that/which require/requires", "if/when/where/unless ... require/requires", "as ... requires", "<who may not", "^what must", "^what has to", "^no one/doubt/matter/longer", "said/says/say/tells/tell/explains/explain/describes/describe/lists/list/shows/show >that/which/what/how/why/when/who", "not to be confused"],
         negation: &[
             "not",
             "no",

@@ -28,7 +28,7 @@ pub const FRENCH: Language = Language {
             concat!("il conv", "ient"),
             "de préférence",
             "idéalement",
-            "souhaitable", "devrait/devraient", "ne devrait/devraient pas", "recommandé/-e/-s/-es", "conseillé/-e/-s", "encouragé/-s", "vaut mieux", "mieux vaut"],
+            "souhaitable/souhaitables", "souhaité/-e/-s/-es", "recommandable/recommandables", "devrait/devraient", "ne devrait/devraient pas", "recommandé/-e/-s/-es", "conseillé/-e/-s/-es", "encouragé/-e/-s/-es", "vaut mieux", "mieux vaut"],
         release: &[
             "jamais obligatoire*",
             "rien ... n'est obligatoire", "pas/plus obligatoire*", "n'est/sont pas/plus obligatoire*/requis*/exigé*/nécessaire*", "n'est pas/plus interdit*", "pas/plus nécessaire*", "n'a/n'ont pas/plus besoin", "ne doit/doivent pas/plus nécessairement", "aucun* ... n'est obligatoire/nécessaire/requis*/exigé*"],

@@ -29,6 +29,10 @@ pub const GERMAN: Language = Language {
             "empfiehlt",
             "möglichst",
             "bevorzugt",
+            "empfehlenswert",
+            "wünschenswert",
+            "erwünscht",
+            "angeraten",
             "idealerweise", "soll/-en/-te/-ten", "soll/-en/-te/-ten nicht"],
         release: &[
             "keineswegs verpflichtend",

@@ -20,10 +20,10 @@ pub const ITALIAN: Language = Language {
             "^nessuna",
             "^non", "non deve/devono/dovrà/dovranno/può/possono", "nessun/nessuna ... può/deve", "nessuno può/deve", "solo ... può/possono", "vietat/-o/-a/-i/-e", "proibit/-o/-a/-i/-e", "non è/sono consentit*/ammess*", "in nessun caso"],
         permission: &[
-            "ammesso", "può/possono/potrà/potranno", "facoltativ/-o/-a/-i/-e", "opzional/-e/-i", "consentit/-o/-a/-i/-e"],
+            "ammess/-o/-a/-i/-e", "può/possono/potrà/potranno", "facoltativ/-o/-a/-i/-e", "opzional/-e/-i", "consentit/-o/-a/-i/-e"],
         recommendation: &[
             "preferibilmente",
-            "idealmente", "dovrebbe/-ro", "non dovrebbe/-ro", "raccomandat/-o/-a/-i/-e", "consigliat/-o/-a", "si consiglia/raccomanda", "conviene"],
+            "idealmente", "dovrebbe/-ro", "non dovrebbe/-ro", "raccomandat/-o/-a/-i/-e", "consigliat/-o/-a/-i/-e", "consigliabil/-e/-i", "suggerit/-o/-a/-i/-e", "incoraggiat/-o/-a/-i/-e", "si consiglia/raccomanda/consigliano/raccomandano", "conviene"],
         release: &[
             "mai obbligatori*", "nulla/niente ... è obbligatorio", "non è/sono obbligatori*/necessari*/richiest*/vietat*", "non è/sono più obbligatori*/necessari*/richiest*/vietat*", "non serve/occorre", "non ha/hanno bisogno", "non deve/devono necessariamente", "nessun* ... è richiest*/necessari*/obbligatori*"],
         plain: &[ "non solo/soltanto", "<che deve/devono", "<che non deve/devono", "dice/dicono/diceva/spiega/spiegano/descrive/descrivono/mostra/mostrano >che/quale/quali/cosa/come/quando/perché/chi"],

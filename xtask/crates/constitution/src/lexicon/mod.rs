@@ -8,6 +8,7 @@
 
 mod calendar;
 mod chinese;
+mod counts;
 mod czech;
 mod dutch;
 mod english;
@@ -18,6 +19,7 @@ mod japanese;
 mod korean;
 mod labels;
 mod lookup;
+mod opposites;
 mod polish;
 mod portuguese;
 mod reading;
@@ -34,7 +36,9 @@ mod weekly;
 use std::collections::BTreeSet;
 
 pub use calendar::{ideographic_digit, Era, ERAS, FIRST_YEAR, TEN};
+pub use counts::counted;
 pub use labels::{amended_in, bare_label, label, names_document, opens_aside, stray_label, Announced};
+pub use opposites::{are_opposite, glued_opposites};
 pub use reading::{describes_noun, read, read_around, Force, Mark, PhraseKind, Reading};
 pub use spoken::{spoken, Spoken};
 pub use topics::{all_listed, is_listed, listed, Heard, Topic, TopicSpot, TopicsIn};
@@ -171,6 +175,8 @@ pub fn vocabulary() -> BTreeSet<&'static str> {
         all.extend(months.iter().chain(weekdays).chain(on_each).copied().flatten());
     }
     all.extend(all_listed());
+    all.extend(counts::all());
+    all.extend(opposites::all());
     all.into_iter().map(|phrase| phrase.trim_start_matches(SIGNS).trim_end_matches(['*', '$'])).collect()
 }
 

@@ -19,7 +19,7 @@ pub const PORTUGUESE: Language = Language {
             "^nenhum",
             "^nenhuma",
             "^não", "não/nunca/jamais deve/devem/deverá/deverão/pode/podem/poderá", "nenhum/-a ... pode/deve", "ninguém pode/deve", "somente/apenas/só ... pode/podem", "proibid/-o/-a/-os/-as", "vedad/-o/-a/-os/-as", "não é/são permitid*", "não permitid*", "em hipótese alguma", "em nenhuma hipótese", "em nenhum caso"],
-        permission: &[ "pode/-m", "poderá/poderão", "opcional/opcionais", "permitid/-o/-a/-os/-as", "facultativ/-o/-a"],
+        permission: &[ "pode/-m", "poderá/poderão", "opcional/opcionais", "permitid/-o/-a/-os/-as", "facultativ/-o/-a/-os/-as"],
         recommendation: &[
             "recomenda-se",
             "recomendável",
@@ -27,7 +27,7 @@ pub const PORTUGUESE: Language = Language {
             "preferencialmente",
             "de preferência",
             "idealmente",
-            "convém", "deveria/-m", "não deveria/-m", "recomendad/-o/-a"],
+            "convém", "deveria/-m", "não deveria/-m", "recomendad/-o/-a/-os/-as", "recomendáveis", "aconselhad/-o/-a/-os/-as", "aconselháveis", "incentivad/-o/-a/-os/-as"],
         release: &[
             "nada ... é obrigatório",
             "não é preciso",

@@ -56,6 +56,8 @@ pub const TURKISH: Language = Language {
         permission: &["isteğe bağlı", "isteğe bağlıdır", "serbest", "serbesttir", "~abilir", "~ebilir", "izin verilir"],
         recommendation: &[
             "önerilir",
+            "önerilmektedir",
+            "tavsiye edilmektedir",
             "tavsiye edilir",
             "tavsiye edilmez",
             "önerilmez",

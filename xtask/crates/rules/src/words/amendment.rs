@@ -28,6 +28,8 @@ impl Worded for LevelDoubt {
                 "a negation came or went with words of its own: major if it takes something back or turns it round"
             }
             Self::Negation => "a negation came or went: minor if the same is meant in other words",
+            Self::OppositeWord => "a word gave way to its opposite: minor if it turns nothing round",
+            Self::SaysLess => "a statement lost half of what it said: major if something of it was taken back",
             Self::BindingPartGone => "a part of a binding statement is gone: minor if it is demanded in other words",
             Self::PartGone => "a part of a section is gone: major if something of it was taken back",
             Self::Weight => "a principle changed its weight: major if that takes something back",

@@ -4,7 +4,7 @@ use super::{Judge, EXPANDED};
 use crate::amendment::polarity::{self, Turn};
 use crate::amendment::statements::{Nature, Statement};
 use crate::amendment::{words, Level, LevelDoubt, TextChange};
-use crate::lexicon::{self, listed, PhraseKind, Topic};
+use crate::lexicon::{self, listed, PhraseKind, Topic, TopicsIn};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
@@ -20,7 +20,14 @@ impl Judge<'_> {
                 self.doubt(Level::Patch, LevelDoubt::CodeBlock);
                 continue;
             }
-            let (lost, added) = words::difference(&old.words, &new.words);
+            let (mut lost, mut added) = words::difference(&old.words, &new.words);
+            // What was divided, or written together, says the same.
+            for at in self.pairing.joined.get(&now).into_iter().flatten() {
+                added.retain(|word| !self.old.statements[*at].words.iter().any(|other| other == word));
+            }
+            for at in self.pairing.parted.get(&was).into_iter().flatten() {
+                lost.retain(|word| !self.new.statements[*at].words.iter().any(|other| other == word));
+            }
             // Where a link leads to is no guidance.
             let told = added.iter().copied().filter(|word| !new.targets.iter().any(|target| target == word));
             let length = words::prose_len(told);
@@ -59,8 +66,11 @@ impl Judge<'_> {
                 self.doubt(Level::Minor, doubt);
             } else if matches!(turn, Turn::Beside(_)) {
                 self.reason(Level::Minor, TextChange::SaysMoreOrLess, places.0, places.1);
-            } else if section > 1 && counts_otherwise(old, new) {
+            } else if section > 1 && self.counts_otherwise(old, new) {
                 self.reason(Level::Minor, TextChange::Number, places.0, places.1);
+            } else if says_less(old, &lost, &added) {
+                self.reason(Level::Minor, TextChange::SaysMoreOrLess, places.0, places.1);
+                self.doubt(Level::Minor, LevelDoubt::SaysLess);
             } else if old.literals != new.literals {
                 self.reason(Level::Patch, TextChange::Name, places.0, places.1);
                 self.doubt(Level::Patch, LevelDoubt::NameInBackticks);
@@ -91,17 +101,42 @@ impl Judge<'_> {
         !cjk && old.reading.force() == new.reading.force()
             && lost.iter().chain(added).filter(|word| words::is_content(word)).all(|word| says_force(&word))
     }
+
+    /// Whether an amount became another one: `30`, "two" or `p95`, and no name with a digit
+    /// in it.
+    fn counts_otherwise(&self, old: &Statement, new: &Statement) -> bool {
+        let (was, now) = (numbers(old), numbers(new));
+        let bare = |statement: &Statement, numbers: &[&str], spoken: &[&str]| {
+            let plain = numbers.iter().filter(|word| stem(word).is_empty()).map(|word| word.to_string());
+            let mut all: Vec<String> = plain.collect();
+            all.extend(lexicon::counted(&statement.text, &statement.words, spoken));
+            all.order();
+            all
+        };
+        let (before, after) = (bare(old, &was, &self.old.languages), bare(new, &now, &self.new.languages));
+        let other = |word: &&str| {
+            !stem(word).is_empty() && !now.contains(word) && now.iter().any(|now| stem(now) == stem(word))
+        };
+        before != after || was.iter().any(other) || other_interval(old, new)
+    }
 }
 
-/// Whether an amount became another one: `30` or `p95`, and no name with a digit in it.
-fn counts_otherwise(old: &Statement, new: &Statement) -> bool {
-    let (was, now) = (numbers(old), numbers(new));
-    let bare =
-        |numbers: &[&str]| numbers.iter().filter(|word| stem(word).is_empty()).map(|word| word.to_string()).collect();
-    let (before, after): (Vec<String>, Vec<String>) = (bare(&was), bare(&now));
-    let other =
-        |word: &&str| !stem(word).is_empty() && !now.contains(word) && now.iter().any(|now| stem(now) == stem(word));
-    before != after || was.iter().any(other)
+/// Whether half of what a statement said is gone, and nothing stands in its place.
+fn says_less(old: &Statement, lost: &[&str], added: &[&str]) -> bool {
+    let content = |words: &[&str]| words.iter().filter(|word| words::is_content(word)).count();
+    let all = old.words.iter().filter(|word| words::is_content(word)).count();
+    let lost = content(lost);
+    !old.reason && lost >= 3 && 2 * lost >= all && content(added) == 0
+}
+
+/// Whether something is done at other intervals: weekly, and monthly now.
+fn other_interval(old: &Statement, new: &Statement) -> bool {
+    let intervals = |statement: &Statement| {
+        let found = TopicsIn::of_text(&statement.text.to_lowercase(), &[]);
+        [Topic::Hourly, Topic::Daily, Topic::Weekly, Topic::Monthly].map(|topic| found.has(topic))
+    };
+    let (was, now) = (intervals(old), intervals(new));
+    was != now && was.contains(&true) && now.contains(&true)
 }
 
 /// What stands before a word's first digit.

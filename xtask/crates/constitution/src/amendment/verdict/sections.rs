@@ -43,8 +43,19 @@ impl Judge<'_> {
                 .collect();
             let left = kept.len() + retold.len();
             let lost = if all.is_empty() { heir.is_none() } else { 2 * (all.len() - left) >= all.len() };
+            // What bound in it stands elsewhere, whatever became of the rest.
+            let there = |at: &&usize| {
+                let word_for_word = || self.standing.get(self.old.statements[**at].words.as_slice());
+                let now = self.pairing.edited.get(*at).or_else(word_for_word).copied();
+                let now = now.filter(|_| kept.contains(at)).map(|now| self.new.statements[now].section);
+                now.or_else(|| self.retold(&self.old.statements[**at]))
+            };
+            let mut duties = all.iter().filter(|at| self.old.statements[**at].binding).map(|at| there(&at)).peekable();
+            let first = duties.peek().copied().flatten();
+            let spared = first.filter(|_| lost && duties.all(|now| now.is_some()));
             // What it said stands elsewhere, though in other sentences.
             let folded = retold.first().filter(|_| !lost && 2 * (all.len() - kept.len()) >= all.len());
+            let folded = spared.as_ref().or(folded);
             if let Some(into) = folded.map(|section| self.new.sections[*section].clone()) {
                 let change = TextChange::SectionFolded { title: section.title.clone(), into: into.title.clone() };
                 self.reason(Level::Minor, change, Some(section.span), Some(into.span));

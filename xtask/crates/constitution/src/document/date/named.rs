@@ -42,8 +42,27 @@ pub(super) fn leading(text: &str, spoken: &[&'static Language]) -> Option<Parts>
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         day_first(text, spoken)
     } else {
-        month_first(text, spoken)
+        month_first(text, spoken).or_else(|| first_day(text, spoken))
     }
+}
+
+/// "primo marzo 2026": the first of a month has a word of its own.
+fn first_day(text: &str, spoken: &[&'static Language]) -> Option<Parts> {
+    let word = listed(Topic::FirstDay).iter().find_map(|word| matched(text, word))?;
+    let month_at = word + glue(text.get(word..)?)?;
+    let (name, len) = month(text.get(month_at..)?, spoken, "")?;
+    let month_end = month_at + len;
+    let year_at = month_end + glue(text.get(month_end..)?)?;
+    let (year, end) = year(text, year_at)?;
+    Some(Parts {
+        len: end,
+        year: year_at..end,
+        of_month: 0..word,
+        ordinal: word..word,
+        month: month_at..month_end,
+        name,
+        date: super::date(year, name.month as u32 + 1, 1),
+    })
 }
 
 fn day_first(text: &str, spoken: &[&'static Language]) -> Option<Parts> {
@@ -173,7 +192,10 @@ fn names() -> &'static HashMap<char, Vec<(String, Name)>> {
 /// `date`, written as `source` is.
 pub(super) fn respell(source: &str, date: Date, spoken: &[&'static Language]) -> Option<String> {
     let parts = leading(source, spoken)?;
-    let of_month = if source[parts.of_month.clone()].starts_with('0') {
+    let was = &source[parts.of_month.clone()];
+    let of_month = if date.day() == 1 && was.starts_with(char::is_alphabetic) {
+        was.to_string()
+    } else if was.starts_with('0') {
         format!("{:02}", date.day())
     } else {
         date.day().to_string()

@@ -59,7 +59,7 @@ pub const TOPICS: Topics = &[
     (Topic::ReportChange, "版本变更, 版本變更"),
     (Topic::SectionKind, "第, 原则, 原則, 条, 章"),
     (Topic::Firm, "不可协商, 不可協商"),
-    (Topic::Empty, "的, 了, 和, 与, 與, 及, 在, 是, 为, 為, 、"),
+    (Topic::Empty, "的, 了, 都, 均, 皆, 也, 则, 則, 所, 即, 和, 与, 與, 及, 在, 是, 为, 為, 、"),
     (Topic::ReleaseHeading, "发布, 發佈, 發布"),
     (Topic::DeployHeading, "部署"),
     (Topic::ImageHeading, "容器"),

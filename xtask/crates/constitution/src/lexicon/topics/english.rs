@@ -61,7 +61,7 @@ pub const TOPICS: Topics = &[
         ),
     ),
     (Topic::BaseBehind, "as the base, as base, as its base, as a base, base image"),
-    (Topic::BaseLabel, "base image, parent image"),
+    (Topic::BaseLabel, "base image, parent image, base images, parent images"),
     (
         Topic::Foreign,
         concat!(
@@ -261,6 +261,7 @@ pub const TOPICS: Topics = &[
     (Topic::NotByHand, "not be done by hand, never by hand, not by hand, no manual, without manual, not manually"),
     (Topic::StartedByHand, "startable"),
     (Topic::Ordinal, concat!("st, n", "d, rd, th")),
+    (Topic::FirstDay, "first"),
     (Topic::DateGlue, "of, the"),
     (Topic::Weekdays, "every weekday, each weekday"),
     (Topic::Intervals, "hours, weeks, days, months, biweekly, fortnightly, quarterly, yearly, annually"),

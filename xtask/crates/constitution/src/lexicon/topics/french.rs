@@ -56,6 +56,7 @@ pub const TOPICS: Topics = &[
     (Topic::SectionKind, "principe, article, section, chapitre"),
     (Topic::Firm, "non négociable, non-négociable"),
     (Topic::Ordinal, "er, ᵉʳ"),
+    (Topic::FirstDay, "premier"),
     (Topic::Weekly, "hebdomadaire, chaque semaine, toutes les semaines"),
     (Topic::Monthly, "mensuellement, chaque mois, tous les mois"),
     (Topic::UnitNoun, "unité"),

@@ -61,6 +61,7 @@ pub const TOPICS: Topics = &[
     (Topic::Firm, "nicht verhandelbar, unverhandelbar"),
     (Topic::Abbreviation, "z.b, bzw, ca"),
     (Topic::Ordinal, "."),
+    (Topic::FirstDay, "erster, ersten"),
     (Topic::Weekly, "wöchentlich, jede woche"),
     (Topic::Monthly, "monatlich, jeden monat"),
     (Topic::UnitNoun, "unit, einheit"),

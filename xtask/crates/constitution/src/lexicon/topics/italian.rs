@@ -54,6 +54,7 @@ pub const TOPICS: Topics = &[
     (Topic::SectionKind, "principio, articolo, sezione, capitolo"),
     (Topic::Firm, "non negoziabile"),
     (Topic::Ordinal, "°"),
+    (Topic::FirstDay, "primo"),
     (Topic::DateGlue, "di, d'"),
     (Topic::Weekly, "settimanalmente, ogni settimana"),
     (Topic::Monthly, "mensilmente, ogni mese"),

@@ -83,7 +83,7 @@ pub enum Topic {
     // Against a mandate: nothing goes out, people do it, an image that never changes is run.
     Nothing, Uses, Hand, People, Pulls, Deploys, Digest, Pins, When, Relative, RelativeArticle, Host, OtherCargo,
     // Words that carry no content, or change it.
-    Abbreviation, Empty, Emphasis, Reference, Reversing, Ordinal, DateGlue,
+    Abbreviation, Empty, Emphasis, Reference, Reversing, Ordinal, FirstDay, DateGlue,
 }
 
 /// The words of a topic in every language, as they are listed.

@@ -65,6 +65,7 @@ pub const TOPICS: Topics = &[
     (Topic::Firm, "não negociável, inegociável, não-negociável"),
     (Topic::Empty, "o, os, e"),
     (Topic::Ordinal, "o"),
+    (Topic::FirstDay, "primeiro"),
     (Topic::DateGlue, "de"),
     (Topic::Weekly, "semanalmente, toda semana"),
     (Topic::Monthly, "mensalmente, todo mês"),

@@ -79,6 +79,7 @@ pub const TOPICS: Topics = &[
     (Topic::Abbreviation, "p.ej"),
     (Topic::Empty, "de, la, el, los, las, y"),
     (Topic::Ordinal, "º, ª"),
+    (Topic::FirstDay, "primero"),
     (Topic::DateGlue, "de, del"),
     (Topic::Weekly, "semanalmente, cada semana"),
     (Topic::Monthly, "mensualmente, cada mes"),
