@@ -17,6 +17,8 @@ pub enum ScriptDoubt {
     IsCommand(String),
     /// Of the values that its arguments may have, only some.
     SomeArguments,
+    /// It is pushed before another push of the same command is refused.
+    BeforeRefusal,
     TrapIsSet,
     /// What a trap waits for comes.
     TrapRuns,

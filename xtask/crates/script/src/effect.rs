@@ -18,6 +18,10 @@ pub const HEAD: &str = "xtask head";
 /// The hole that stands for every tag that local images of the name have.
 pub const LOCAL_TAGS: &str = "every local tag";
 
+/// What pushes all images of a compose file, and what does so whichever of them is refused.
+pub const COMPOSE_PUSH: &str = "docker compose push";
+pub const COMPOSE_PUSH_ALL: &str = "docker compose push --ignore-push-failures";
+
 /// What a command sees besides its arguments.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use prodproof_syntax::answer::Answer;
 use prodproof_syntax::containerfile::{instructions, words};
 use prodproof_syntax::span::Span;
 
@@ -54,6 +55,15 @@ struct Stage {
 
 /// Words in the names of images that a host boots.
 const BOOTED: [&str; 6] = ["bootc", "ublue-os/", "fedora-coreos", "fedora-ostree", "silverblue", "kinoite"];
+
+/// Whether it has such a stage; a syntax of somebody else's may bring stages along.
+pub fn has_stage(text: &str, name: &str) -> Answer {
+    let first = text.lines().next().unwrap_or_default();
+    if first.contains("syntax=") && !first.contains("docker/dockerfile") || read_stage(text, None).is_none() {
+        return Answer::Unknown;
+    }
+    Answer::from(read_stage(text, Some(name)).is_some())
+}
 
 /// The image of the last stage.
 pub fn read(text: &str) -> Containerfile {

@@ -192,7 +192,12 @@ pub(super) fn twice(reference: Option<&Reference>) -> Option<&str> {
     let Reference { registry, repository, .. } = reference?;
     let (first, _) = repository.split_once('/')?;
     let host = first.contains('.') && !first.contains('<');
-    (host && (first == registry || registry == "docker.io")).then_some(first)
+    // `registry: ghcr.io/acme` before an image that has the host as well; an image may be called so.
+    let (folders, _) = repository.rsplit_once('/')?;
+    if registry.contains('.') && folders.split('/').any(|part| part == registry) {
+        return Some(registry);
+    }
+    (host && registry == "docker.io").then_some(first)
 }
 
 /// Stands for all branches without a slash, and for nothing that anybody writes.

@@ -3,13 +3,14 @@
 //! the rules that tell it.
 
 use crate::repo::Repo;
+use prodproof_publication::ImageBuild;
 use prodproof_script::sh::{written, Written};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::yaml::Node;
 use prodproof_syntax::{paths, snapshot};
 use prodproof_workflow::expression::unfilled;
-use prodproof_workflow::file::action;
+use prodproof_workflow::file::{action, input};
 
 /// Whether a name is the one that `init` writes where nothing tells an owner.
 pub fn is_placeholder(image: &str) -> bool {
@@ -20,8 +21,9 @@ pub fn is_placeholder(image: &str) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lacking {
     pub place: Place,
-    /// What is not there.
+    /// What is not there, or has no such stage.
     pub path: String,
+    pub stage: Option<String>,
     pub workflow: String,
     pub job: String,
     /// The file that is meant, perhaps, where there is one.
@@ -47,7 +49,8 @@ fn find(repo: &Repo) -> Vec<Lacking> {
         if !earlier.unwrap_or_default().iter().all(makes_no_file) {
             continue;
         }
-        let Some(lacking) = of_step(repo, &one.path, &one.job, step) else { continue };
+        let lacking = of_step(repo, &one.path, &one.job, step).or_else(|| of_stage(repo, one, step));
+        let Some(lacking) = lacking else { continue };
         if !found.iter().any(|known| known.place == lacking.place) {
             found.push(lacking);
         }
@@ -97,7 +100,26 @@ fn of_step(repo: &Repo, workflow: &str, job: &str, step: &Node) -> Option<Lackin
     };
     let instead = ["Containerfile", "Dockerfile"].map(sibling).into_iter().find(|path| repo.snapshot.has(path));
     let span = input("file").map_or(uses.span, |node| node.span);
-    Some(Lacking { place: Place::new(workflow, span), path, workflow: workflow.into(), job: job.into(), instead })
+    let place = Place::new(workflow, span);
+    Some(Lacking { place, path, stage: None, workflow: workflow.into(), job: job.into(), instead })
+}
+
+/// A stage that the file does not have (BuildKit: "target stage … could not be found").
+fn of_stage(repo: &Repo, one: &ImageBuild, step: &Node) -> Option<Lacking> {
+    let recipe = one.recipe.as_ref()?;
+    let stage = recipe.target.as_ref().filter(|name| !name.is_empty() && !name.contains('<'))?;
+    if repo.has_stage(&recipe.path, stage) != Answer::No {
+        return None;
+    }
+    let span = input(step, "target").map_or(one.span, |node| node.span);
+    Some(Lacking {
+        place: Place::new(&one.path, span),
+        path: recipe.path.clone(),
+        stage: Some(stage.clone()),
+        workflow: one.path.clone(),
+        job: one.job.clone(),
+        instead: None,
+    })
 }
 
 /// A path from the repository's top without `.` and `..`; `None` where it leaves it.
@@ -178,6 +200,17 @@ jobs:
         ] {
             assert_eq!(lacks(&build(with), files), [lacking], "{with}");
         }
+    }
+
+    #[test]
+    fn a_stage_that_is_not_there() {
+        for (with, lacking) in [(", target: prod", true), (", target: '0'", false), (", target: ''", false)] {
+            let found = lacks(&build(with), &["Dockerfile"]);
+            assert_eq!(found, if lacking { vec!["Dockerfile None"] } else { Vec::new() }, "{with}");
+        }
+        let made = format!("      - run: ./generate.sh\n{}", build(", target: prod"));
+        assert_eq!(lacks(&made, &["Dockerfile"]), [""; 0]);
+        assert_eq!(lacks(&build(", target: '${{ vars.T }}'"), &["Dockerfile"]), [""; 0]);
     }
 
     #[test]

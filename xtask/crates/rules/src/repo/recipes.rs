@@ -2,6 +2,7 @@
 
 use prodproof_deployment::containerfile::{self, Containerfile};
 use prodproof_publication::Recipe;
+use prodproof_syntax::answer::Answer;
 
 use super::Repo;
 
@@ -9,6 +10,11 @@ impl Repo {
     /// What a Containerfile says of the image of one of its stages, else of the last.
     pub(crate) fn recipe(&self, path: &str, target: Option<&str>) -> Option<Containerfile> {
         containerfile::read_stage(self.snapshot.text(path)?, target)
+    }
+
+    /// Whether the Containerfile has such a stage.
+    pub(crate) fn has_stage(&self, path: &str, stage: &str) -> Answer {
+        self.snapshot.text(path).map_or(Answer::Unknown, |text| containerfile::has_stage(text, stage))
     }
 
     /// The labels that the Containerfile gives the image; those of all of them where it is

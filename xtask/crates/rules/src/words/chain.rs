@@ -66,6 +66,9 @@ impl Worded for HeldGuard {
 
 impl Worded for Lacking {
     fn tell(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no `{}`, and no earlier step makes it: the build fails", self.path)
+        match &self.stage {
+            Some(stage) => write!(f, "`{}` has no stage `{stage}`: the build fails", self.path),
+            None => write!(f, "there is no `{}`, and no earlier step makes it: the build fails", self.path),
+        }
     }
 }

@@ -16,6 +16,9 @@ impl Worded for ScriptDoubt {
             Self::Turn(item) => write!(f, "only if the loop reaches `{item}`"),
             Self::IsCommand(command) => write!(f, "only if the command is `{command}`"),
             Self::SomeArguments => f.write_str("only with some values of its arguments"),
+            Self::BeforeRefusal => {
+                f.write_str("only if it is pushed before the command's push of another image is refused")
+            }
             Self::TrapIsSet => f.write_str("only if the trap is set"),
             Self::TrapRuns => f.write_str("only if a signal comes, or a command fails"),
             Self::NotEnded => f.write_str("only if the script has not ended before"),

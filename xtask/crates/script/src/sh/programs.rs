@@ -17,7 +17,7 @@ use super::scripts::{is_other_script, is_shell_script, How};
 use super::state::{emit, unknown_lines, Ending, State};
 use super::{Opaque, Pushed, ScriptRemark, ScriptRemarkKind, ToolCall, World};
 use crate::effect::{self, CommandFault, Context, Effect, Push};
-use crate::effect::{HEAD, HUB_USER};
+use crate::effect::{COMPOSE_PUSH, COMPOSE_PUSH_ALL, HEAD, HUB_USER};
 use prodproof_syntax::answer::{Answer, Certainty};
 use prodproof_syntax::paths::within;
 use prodproof_syntax::reference::is_hub;
@@ -86,6 +86,7 @@ impl Interpreter<'_> {
         // Once, as what one command does may be thousands of effects of thousands of words.
         let behind: Vec<Symbolic> =
             if ways.iter().all(Vec::is_empty) { Vec::new() } else { lists.iter().map(behind).collect() };
+        let races = ways.iter().flatten().any(|effect| is_racing(effect) && self.refused(effect));
         for effect in ways.iter().flatten() {
             if let Effect::Builds(recipe) = effect {
                 self.builds(recipe, span, state);
@@ -102,13 +103,13 @@ impl Interpreter<'_> {
             if fails && !refused && in_order(effect) {
                 continue;
             }
-            fails |= certain && refused;
-            if certain {
+            fails |= certain && refused && !goes_on(effect);
+            let races = races && is_racing(effect) && !refused;
+            if certain && !races {
                 self.effect(effect, span, state);
             } else {
-                self.maybe(ScriptDoubt::SomeArguments, state, |this, state| {
-                    this.effect(effect, span, state);
-                });
+                let doubt = if races { ScriptDoubt::BeforeRefusal } else { ScriptDoubt::SomeArguments };
+                self.maybe(doubt, state, |this, state| this.effect(effect, span, state));
             }
         }
         if seen.iter().all(|effect| matches!(effect, Effect::Named(_))) {
@@ -344,6 +345,17 @@ pub(super) fn is_query(arguments: &[Symbolic]) -> bool {
         ["gh", ..] => true,
         _ => false,
     }
+}
+
+/// Whether it pushes one of several names at once, and the first that is refused takes back the
+/// others (docker/compose `pkg/compose/push.go`: `errgroup.WithContext`, read 2026-12-01).
+fn is_racing(effect: &Effect) -> bool {
+    matches!(effect, Effect::Push(push) if push.method == COMPOSE_PUSH)
+}
+
+/// The same where each is tried whatever becomes of the others (`IgnoreFailures` there).
+fn goes_on(effect: &Effect) -> bool {
+    matches!(effect, Effect::Push(push) if push.method == COMPOSE_PUSH_ALL)
 }
 
 /// Whether it pushes one of several names in their order, and none behind one that fails:

@@ -10,7 +10,7 @@ use crate::publishers::command::{first, local_tags, operands, push, push_unknown
 use crate::publishers::options::{skip_options, Parsed};
 use crate::publishers::{read_tool, recipe, unknown_program};
 use crate::publishers::{Context, Effect, Push};
-use prodproof_script::effect::CommandFault;
+use prodproof_script::effect::{CommandFault, COMPOSE_PUSH, COMPOSE_PUSH_ALL};
 use prodproof_script::flags;
 use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::Symbolic;
@@ -291,7 +291,7 @@ pub(super) fn compose(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     if !is_push && !after.has(&["push"]) {
         return Vec::new();
     }
-    let method = "docker compose push";
+    let method = if after.has(&["ignore-push-failures"]) { COMPOSE_PUSH_ALL } else { COMPOSE_PUSH };
     let named: Vec<String> = global.values(&["f", "file"]).map(|text| text.to_string()).collect();
     let names: Vec<String> =
         if named.is_empty() { bake::COMPOSE_FILES.iter().map(|name| name.to_string()).collect() } else { named };

@@ -61,6 +61,8 @@ jobs:
         assert!(doubled(
             "{uses: docker/build-push-action@v6, with: {push: true, tags: 'quay.io/quay.io/acme/widget:latest'}}"
         ));
+        assert!(doubled("run: docker push ghcr.io/acme/ghcr.io/acme/widget:latest"));
+        assert!(!doubled("run: docker push ghcr.io/acme/docker.io/library/alpine:1"));
         assert!(!doubled("run: docker push ghcr.io/acme/widget:latest"));
         // A mirror that is sorted by hosts.
         assert!(!doubled("run: docker push mirror.example.com/ghcr.io/acme/widget:latest"));

@@ -39,6 +39,7 @@ rule! {
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     for lacking in lacking(repo) {
         let help = match &lacking.instead {
+            _ if lacking.stage.is_some() => "name a stage that is there".to_string(),
             Some(path) => format!("say `file: {path}`: the default is `Dockerfile`"),
             None => "add it, or say with `file:` where it is".to_string(),
         };

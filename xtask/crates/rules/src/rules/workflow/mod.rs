@@ -111,6 +111,7 @@ mod remarks;
 pub mod rivals;
 mod standard_labels;
 pub mod suppressed;
+mod written_revision;
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] = &[

@@ -54,14 +54,27 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 fn old_code(repo: &Repo) -> Option<Finding> {
     let latest = repo.promised_latest()?;
     let branch = &repo.build.default_branch;
-    let is_other = |one: &&Publication| {
+    let merge = repo.build.merge();
+    // Who builds another repository's code on merges as well packages it.
+    let packages = |name: &str| {
+        let own = |one: &Publication| {
+            one.event == merge && matches!(&one.source, BuiltCommit::Foreign(own) if own.eq_ignore_ascii_case(name))
+        };
+        repo.build.publications.near(&latest).any(own)
+    };
+    let is_other = |source: &BuiltCommit| match source {
+        BuiltCommit::Named(name) => name != branch,
+        BuiltCommit::Foreign(name) => !packages(name),
+        _ => false,
+    };
+    let is_old = |one: &&Publication| {
         !one.event.is_by_hand()
             && one.event != Event::PullRequest
-            && matches!(&one.source, BuiltCommit::Named(name) if name != branch)
+            && is_other(&one.source)
             && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes)
     };
-    let one = repo.build.publications.near(&latest).find(is_other)?;
-    let BuiltCommit::Named(name) = &one.source else { return None };
+    let one = repo.build.publications.near(&latest).find(is_old)?;
+    let (BuiltCommit::Named(name) | BuiltCommit::Foreign(name)) = &one.source else { return None };
     let message = format!(
         "{} publishes `{latest}` from `{name}`: its code takes the place of what merges to `{branch}` have published",
         told(&one.event)
@@ -153,6 +166,12 @@ jobs:
         let by_git = rival("      - uses: actions/checkout@v4\n      - run: git checkout stable-1.x\n", "latest");
         assert_eq!(messages(&[(PATH, &by_git)]), [expected]);
         assert_eq!(messages(&[(PATH, &rival(old, "1.x"))]), [""; 0]);
+        let other = "      - uses: actions/checkout@v4\n        with: {repository: acme/widget-old}\n";
+        let packaged = rival(other, "latest").replace("schedule: [{cron: '30 4 * * 1'}]", "push: {branches: [main]}");
+        let cron = rival(other, "latest");
+        assert_eq!(messages(&[(PATH, &cron)]).len(), 1);
+        // Who builds another repository's code on merges as well packages it.
+        assert_eq!(messages(&[(PATH, &cron), (".github/workflows/merge.yml", &packaged)]), [""; 0]);
         let same = rival("      - uses: actions/checkout@v4\n        with: {ref: main}\n", "latest");
         assert_eq!(messages(&[(PATH, &same)]), [""; 0]);
         let file = rival("      - uses: actions/checkout@v4\n      - run: git checkout Containerfile\n", "latest");

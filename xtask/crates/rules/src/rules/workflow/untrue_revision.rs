@@ -1,6 +1,6 @@
 //! B044: the image names a commit that it was not built from.
 
-use super::{image, of_image};
+use super::{image, of_image, written_revision};
 use crate::repo::Repo;
 use crate::words::Worded;
 use prodproof_publication::expression::{parts, Part};
@@ -16,7 +16,8 @@ rule! {
     /// Reports a build whose label `org.opencontainers.image.revision` is `github.sha`,
     /// written out or from docker/metadata-action, where `actions/checkout` has put another
     /// commit in its place: with `ref:`, or with `repository:`. And one whose label is the same
-    /// text on every run: a commit that somebody has written down, or the name of a branch.
+    /// text on every run, of the build or of its Containerfile: a commit that somebody has
+    /// written down, or the name of a branch.
     ///
     /// ## Why is this bad?
     /// Everybody who asks the image which commit it is gets a wrong answer, and so does
@@ -68,9 +69,7 @@ rule! {
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = image(repo) else { return };
     let build = &repo.build;
-    let publishes = |one: &ImageBuild| {
-        of_image(repo, &image).any(|(own, _)| own.event == one.event && own.path == one.path && own.job == one.job)
-    };
+    let publishes = |one: &ImageBuild| is_published(repo, &image, one);
     let lies = |one: &&ImageBuild| {
         let lie = match &one.revision {
             RevisionLabel::Unsaid => false,
@@ -113,7 +112,14 @@ fn by_command(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
         RevisionLabel::Fixed(text) => Some((text, one)),
         RevisionLabel::Event | RevisionLabel::Unsaid => None,
     });
-    acc.extend(found.map(|(text, one)| fixed(text, Place::new(&one.path, one.span))));
+    acc.extend(match found {
+        Some((text, one)) => Some(fixed(text, Place::new(&one.path, one.span))),
+        None => written_revision::label(repo, image).map(|(text, place)| fixed(&text, place)),
+    });
+}
+
+pub(super) fn is_published(repo: &Repo, image: &Reference, one: &ImageBuild) -> bool {
+    of_image(repo, image).any(|(own, _)| own.event == one.event && own.path == one.path && own.job == one.job)
 }
 
 /// One text for every commit: a branch, or a commit that somebody has written down.
@@ -215,6 +221,29 @@ on:
         assert!(!lies(ON, "ref: stable-1.x", &context("https://github.com/acme/widget.git")));
         // The label says what was checked out.
         assert!(!lies(ON, "ref: stable-1.x", &here.replace("github.sha", "steps.c.outputs.commit")));
+    }
+
+    #[test]
+    fn a_label_that_the_containerfile_writes_out() {
+        let told = |recipe: &str, build: &str, step: &str| {
+            let steps = format!("      - run: {step}\n      - uses: docker/build-push-action@v6");
+            let text = text(ON, "", build).replace("      - uses: docker/build-push-action@v6", &steps);
+            let found = findings(&[(PATH, &text), ("Dockerfile", recipe)]);
+            found.iter().any(|one| one.rule.name == "untrue-revision" && one.primary.path == "Dockerfile")
+        };
+        let context = "          context: .\n";
+        let label = "LABEL org.opencontainers.image.revision=";
+        let recipe = format!("FROM a AS base\n{label}abc1234\nFROM base AS prod\nFROM a\n");
+        assert!(told(&recipe, &format!("{context}          target: prod\n"), "true"));
+        assert!(!told(&recipe, context, "true"), "another stage");
+        let last = format!("FROM a\n{label}abc1234\n");
+        assert!(told(&last, context, "docker build -f Dockerfile ."));
+        // Somebody else gives it, or may.
+        assert!(!told(&last, &format!("{context}{LABEL}"), "true"));
+        assert!(!told(&last, &format!("{context}          labels: ${{{{ vars.LABELS }}}}\n"), "true"));
+        assert!(!told(&last, context, "sed -i s/abc1234/$GITHUB_SHA/ Dockerfile"));
+        assert!(!told(&last, context, "envsubst < x > Dockerfile"));
+        assert!(!told(&format!("FROM a\nARG R\n{label}$R\n"), context, "true"));
     }
 
     #[test]
