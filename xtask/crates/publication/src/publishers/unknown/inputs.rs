@@ -107,9 +107,9 @@ pub(crate) fn named(with: Option<&Node>, names: &Names) -> Vec<Symbolic> {
 /// The image under each of the tags, or under one that nobody knows; one that says its own
 /// has it.
 fn tagged(image: Symbolic, tags: &[&Symbolic]) -> Vec<Symbolic> {
-    let text = image.marked();
-    let name = text.rfind('/').map_or(text, |at| &text[at..]);
-    if name.contains([':', '@']) {
+    let behind = image.places_of('/').last().copied().unwrap_or_default();
+    // What a hole is called has signs of its own: `<var:NAME>`.
+    if [':', '@'].into_iter().any(|sign| image.places_of(sign).iter().any(|at| *at > behind)) {
         return vec![image];
     }
     // No registry takes it otherwise, so whoever pushes `github.repository` writes it so.

@@ -44,7 +44,7 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         top.push(Node::new(format!("{} no unit runs anything", mark(Answer::No, charset))));
     }
     if chain.deliveries.len() > 1 {
-        top.push(deliveries_node(chain, charset));
+        top.push(deliveries_node(chain, &everywhere, charset));
     }
     let mut out = String::new();
     for node in &top {
@@ -172,7 +172,7 @@ fn publication_node(chain: &Chain, told: &Told, common: &[String], charset: Char
 }
 
 /// Of several images each, with what it comes to.
-fn deliveries_node(chain: &Chain, charset: Charset) -> Node {
+fn deliveries_node(chain: &Chain, said: &[String], charset: Charset) -> Node {
     let mut top = Node::new("deliveries".to_string());
     for one in &chain.deliveries {
         let image = one.image.as_deref().unwrap_or("<?>");
@@ -180,9 +180,9 @@ fn deliveries_node(chain: &Chain, charset: Charset) -> Node {
         let standing = if one.promised { "" } else { ", only published" };
         let mut node = Node::new(format!("{} {image}{mirrors}{standing}", verdict_mark(one.verdict, charset)));
         node.notes.extend(one.conditions.iter().map(|one| line(&format!("if {}", one.fact.told()))));
-        node.notes.extend(
-            one.broken_at.iter().map(|at| line(&format!("{}:{}: {}", at.path, at.line, rules::chain::words(&at.why)))),
-        );
+        let whys = one.broken_at.iter().map(|at| (at, rules::chain::words(&at.why)));
+        let open = whys.filter(|(_, why)| !said.contains(why));
+        node.notes.extend(open.map(|(at, why)| line(&format!("{}:{}: {why}", at.path, at.line))));
         top.below.push(node);
     }
     top
