@@ -162,6 +162,8 @@ pub enum LevelDoubt {
     BindingPartGone,
     PartGone,
     SaysLess,
+    UnbindingGone,
+    OtherWords,
     Weight,
     SectionFolded,
     ShortSection,

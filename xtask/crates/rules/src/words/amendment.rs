@@ -29,6 +29,10 @@ impl Worded for LevelDoubt {
             }
             Self::Negation => "a negation came or went: minor if the same is meant in other words",
             Self::OppositeWord => "a word gave way to its opposite: minor if it turns nothing round",
+            Self::UnbindingGone => {
+                "a statement that does not bind is gone: minor, or major, if it was a rule all the same"
+            }
+            Self::OtherWords => "a statement has other words: minor, or major, if it says something else",
             Self::SaysLess => "a statement lost half of what it said: major if something of it was taken back",
             Self::BindingPartGone => "a part of a binding statement is gone: minor if it is demanded in other words",
             Self::PartGone => "a part of a section is gone: major if something of it was taken back",

@@ -76,6 +76,10 @@ impl Judge<'_> {
                 self.doubt(Level::Patch, LevelDoubt::NameInBackticks);
             } else {
                 self.reason(Level::Patch, TextChange::Reworded, places.0, places.1);
+                let said = |words: &[&str]| words.iter().any(|word| words::is_content(word));
+                if section > 1 && !old.reason && said(&lost) && said(&added) {
+                    self.doubt(Level::Patch, LevelDoubt::OtherWords);
+                }
             }
             if let Turn::Beside(doubt) = turn {
                 self.doubt(Level::Minor, doubt);
@@ -133,7 +137,7 @@ fn says_less(old: &Statement, lost: &[&str], added: &[&str]) -> bool {
 fn other_interval(old: &Statement, new: &Statement) -> bool {
     let intervals = |statement: &Statement| {
         let found = TopicsIn::of_text(&statement.text.to_lowercase(), &[]);
-        [Topic::Hourly, Topic::Daily, Topic::Weekly, Topic::Monthly].map(|topic| found.has(topic))
+        [Topic::Hourly, Topic::Daily, Topic::Weekly, Topic::Monthly, Topic::Intervals].map(|topic| found.has(topic))
     };
     let (was, now) = (intervals(old), intervals(new));
     was != now && was.contains(&true) && now.contains(&true)

@@ -158,7 +158,14 @@ impl Judge<'_> {
     /// What does not bind by its own words may hang on the heading that it stands under: the
     /// requirements of a role are others under the next one.
     pub(super) fn moved_statements(&mut self) {
+        // Of several with the same words one may have stayed.
+        let places: BTreeSet<(usize, &[String])> =
+            self.new.statements.iter().map(|statement| (statement.section, statement.words.as_slice())).collect();
         let other = |at: usize, statement: &Statement| {
+            let stayed = self.sections.get(&statement.section).map(|here| (*here, statement.words.as_slice()));
+            if stayed.is_some_and(|stayed| places.contains(&stayed)) {
+                return Some(false);
+            }
             let now = self.pairing.edited.get(&at).or_else(|| self.standing.get(statement.words.as_slice()))?;
             let now = self.new.statements.get(*now)?.section;
             let here = *self.sections.get(&statement.section)?;

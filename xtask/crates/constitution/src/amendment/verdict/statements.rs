@@ -81,6 +81,9 @@ impl Judge<'_> {
             let statement = &self.old.statements[at];
             if !statement.binding && statement.nature != Nature::Code {
                 self.reason(Level::Patch, TextChange::UnbindingGone, Some(statement.span), None);
+                if !statement.reason {
+                    self.doubt(Level::Patch, LevelDoubt::UnbindingGone);
+                }
             }
         }
     }
