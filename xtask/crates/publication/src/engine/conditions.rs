@@ -9,6 +9,7 @@ use super::merge_guard::asks_the_merge_alone;
 use crate::condition::{Decider, On};
 use crate::context::{data, Names};
 use crate::metadata::enable_of;
+use crate::publishers::tags_of_line;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::answer::Certainty;
 use prodproof_syntax::value::{Piece, Symbolic};
@@ -79,7 +80,8 @@ pub(super) fn decided_by(text: &str) -> Option<Decider> {
 struct Undecided {
     /// The step's id.
     step: String,
-    line: String,
+    /// What follows the colon in the tags that the line makes where it is enabled.
+    tags: Vec<String>,
     /// The expression.
     enable: String,
 }
@@ -100,21 +102,40 @@ fn undecided_tags(step: &Node, names: &Names) -> Vec<Undecided> {
                 Part::Unclosed(_) => return None,
             }
         }
-        let enable = enable_of(&text)?;
-        let Part::Expression(body, _) = all.get(enable.as_hole()?.parse::<usize>().ok()?)? else { return None };
-        let known = evaluate(&parse(body).ok()?, names).to_values();
-        let enable = body.trim().to_string();
-        known.as_known().is_none().then(|| Undecided { step: id.to_string(), line: line.trim().to_string(), enable })
+        let place = enable_of(&text)?.as_hole()?.parse::<usize>().ok()?;
+        let Part::Expression(body, _) = all.get(place)? else { return None };
+        let value = |body: &str| Some(evaluate(&parse(body).ok()?, names).to_values());
+        if value(body)?.as_known().is_some() {
+            return None;
+        }
+        let mut enabled = Symbolic::default();
+        for (at, part) in all.iter().enumerate() {
+            match part {
+                Part::Expression(..) if at == place => enabled.push_known("true"),
+                Part::Expression(body, _) => {
+                    enabled.push(&value(body).and_then(|all| all.single().cloned()).unwrap_or_else(Symbolic::unknown));
+                }
+                Part::Literal(literal, _) => enabled.push_known(literal),
+                Part::Unclosed(_) => return None,
+            }
+        }
+        let made = tags_of_line(step, names, enabled);
+        let tags = made.iter().filter_map(behind_colon).collect();
+        Some(Undecided { step: id.to_string(), tags, enable: body.trim().to_string() })
     };
     tags.as_str().unwrap_or_default().lines().filter_map(of_line).collect()
 }
 
-/// What decides about a pushed tag: the lines of the step that have it in them, or all.
+/// The tag of a reference, in the marked form.
+fn behind_colon(reference: &Symbolic) -> Option<String> {
+    Some(reference.marked()[reference.places_of(':').last()? + 1..].to_string())
+}
+
+/// What decides about a pushed tag: the lines of the step that make it, or all.
 fn deciding(step: &str, lines: &[Undecided], pushed: Option<&Symbolic>) -> Option<On> {
-    let behind_colon = |text: &Symbolic| Some(text.marked()[text.places_of(':').last()? + 1..].to_string());
-    let tag = pushed.and_then(behind_colon).map(|tag| Symbolic::from_marked(tag).to_string()).unwrap_or_default();
+    let tag = pushed.and_then(behind_colon);
     let own = || lines.iter().filter(|line| line.step == step);
-    let named: Vec<&Undecided> = own().filter(|line| !tag.is_empty() && line.line.contains(&tag)).collect();
+    let named: Vec<&Undecided> = own().filter(|line| tag.as_ref().is_some_and(|tag| line.tags.contains(tag))).collect();
     let mut all: Vec<&str> =
         if named.is_empty() { own().collect() } else { named }.iter().map(|line| line.enable.as_str()).collect();
     all.dedup();

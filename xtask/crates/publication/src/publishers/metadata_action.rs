@@ -5,9 +5,12 @@ use std::rc::Rc;
 
 use super::action::{major, ActionStep, StepEffects};
 use crate::context::cache::Metadata;
-use crate::metadata::{Comments, Inputs, MetadataEvent};
+use crate::context::{data, Names};
+use crate::metadata::{metadata, Comments, Inputs, MetadataEvent};
 use prodproof_syntax::value::{Symbolic, ValueSet};
+use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Data, Object, Rest, Scope, Set};
+use prodproof_workflow::file::input;
 
 /// More combinations of input alternatives are not told apart.
 const MOST: usize = 16;
@@ -19,7 +22,7 @@ pub(super) fn run(step: &ActionStep<'_>) -> StepEffects {
 /// The same with inputs that are given under other names, for a version of the action.
 pub(super) fn generated(step: &ActionStep<'_>, version: &str, get: &dyn Fn(&str) -> Option<ValueSet>) -> StepEffects {
     let mut effects = StepEffects::nothing();
-    let Some(event) = event(step) else { return effects };
+    let Some(event) = event(step.names) else { return effects };
     effects.outputs = Object::new(Rest::Null);
     let length = match step.env.get("DOCKER_METADATA_SHORT_SHA_LENGTH").single() {
         Some(Data::Null) => None,
@@ -79,6 +82,17 @@ pub(super) fn generated(step: &ActionStep<'_>, version: &str, get: &dyn Fn(&str)
     effects
 }
 
+/// What the step would compute of this line of `tags` alone. None where its inputs are bad.
+pub(crate) fn tags_of_line(step: &Node, names: &Names, line: Symbolic) -> Vec<Symbolic> {
+    let Some((_, event)) = event(names) else { return Vec::new() };
+    let given = |name: &str| match input(step, name) {
+        Some(node) => data(node, names).to_values().single().cloned().unwrap_or_else(Symbolic::unknown),
+        None => Symbolic::default(),
+    };
+    let inputs = Inputs { images: given("images"), tags: line, flavor: given("flavor"), ..Inputs::default() };
+    metadata(&inputs, &event).tags().into_iter().map(|(tag, _)| tag).collect()
+}
+
 /// The inputs that matter, in the order of [`Inputs`].
 const INPUTS: [&str; 9] =
     ["images", "tags", "flavor", "labels", "annotations", "sep-tags", "sep-labels", "sep-annotations", "bake-target"];
@@ -121,12 +135,12 @@ fn comments(version: &str, row: &[Symbolic]) -> &'static [Comments] {
 }
 
 /// The event of the step; each has a payload of its own.
-fn event(step: &ActionStep<'_>) -> Option<(usize, Rc<MetadataEvent>)> {
-    let github = step.names.context("github")?;
+fn event(names: &Names) -> Option<(usize, Rc<MetadataEvent>)> {
+    let github = names.context("github")?;
     let Some(Data::Object(github)) = github.single() else { return None };
     let event = github.get("event");
     let Some(Data::Object(payload)) = event.single() else { return None };
-    Some(step.names.cache.event(payload, || context(github, &event)))
+    Some(names.cache.event(payload, || context(github, &event)))
 }
 
 /// What the action reads of the context `github`.

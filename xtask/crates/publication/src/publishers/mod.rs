@@ -75,6 +75,7 @@ pub use self::deletions::rows as cleanups;
 pub(crate) use self::github_builder::called;
 pub(crate) use self::in_action::script_of;
 pub(crate) use self::login::is_auth_file;
+pub(crate) use self::metadata_action::tags_of_line;
 use self::podman::PODMAN_PUSH;
 pub use self::unknown::actions::rows;
 pub(crate) use self::unknown::actions::{is_known, never_pushes};
