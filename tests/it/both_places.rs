@@ -2,6 +2,7 @@
 //! file to be changed, with the sentence as its other place: in every format, with and
 //! without a contract, and whatever else is ignored.
 
+use prodproof::cli::Format;
 use prodproof_rules::report::github::github;
 use prodproof_rules::report::human::{human, Style};
 use prodproof_rules::report::json::json;
@@ -172,7 +173,24 @@ fn selection(select: &[&str], ignore: &[&str]) -> Selection {
 }
 
 /// A report in one format.
-type Tell = fn(&Report<'_>) -> String;
+fn tell(format: Format) -> fn(&Report<'_>) -> String {
+    match format {
+        Format::Human => |report| human(report, Style::PLAIN),
+        Format::Json => json,
+        Format::Sarif => sarif,
+        Format::Github => github,
+        Format::Markdown => markdown,
+    }
+}
+
+/// How a place, `PATH:LINE`, is spelled in a format.
+fn spelled(format: Format, place: &str) -> &str {
+    match format {
+        // The line has a key of its own.
+        Format::Json | Format::Sarif => CONSTITUTION,
+        Format::Human | Format::Github | Format::Markdown => place,
+    }
+}
 
 #[track_caller]
 fn names_both_places(contract: &str) {
@@ -199,16 +217,11 @@ fn names_both_places(contract: &str) {
         // Alone, in every format, with both places.
         let place = format!("{CONSTITUTION}:{}", sentence["line"]);
         let alone = Look::at(&files, &selection(&[rule], &[]));
-        let formats: [(&str, &str, Tell); 4] = [
-            ("human", &place, |report| human(report, Style::PLAIN)),
-            ("github", &place, github),
-            ("markdown", &place, markdown),
-            ("sarif", CONSTITUTION, sarif),
-        ];
-        for (format, place, tell) in formats {
-            let told = alone.tell(tell);
-            assert!(told.contains(path), "{rule} {format}: {told}");
-            assert!(told.contains(place), "{rule} {format}: no {place} in {told}");
+        for (name, format) in Format::TABLE {
+            let told = alone.tell(tell(format));
+            let place = spelled(format, &place);
+            assert!(told.contains(path), "{rule} {name}: {told}");
+            assert!(told.contains(place), "{rule} {name}: no {place} in {told}");
         }
 
         // Whoever ignores this one is told of what else does not hold: the sentence.
@@ -229,10 +242,10 @@ fn the_tool_names_both_places() {
         sandbox.write(&path, bytes);
     }
     let place = format!("{CONSTITUTION}:{}", breach.line);
-    for format in ["human", "github", "markdown", "sarif"] {
-        let ran = sandbox.xtask(&["verify", "--check", "--select", breach.rule, "--format", format]);
-        let place = if format == "sarif" { CONSTITUTION } else { &place };
-        assert!(ran.stdout.contains(breach.path) && ran.stdout.contains(place), "{format}: {}", ran.stdout);
+    for (name, format) in Format::TABLE {
+        let ran = sandbox.xtask(&["verify", "--check", "--select", breach.rule, "--format", name]);
+        let place = spelled(format, &place);
+        assert!(ran.stdout.contains(breach.path) && ran.stdout.contains(place), "{name}: {}", ran.stdout);
     }
     assert!(!sandbox
         .xtask(&["verify", "--ignore", breach.rule, "--format", "json"])

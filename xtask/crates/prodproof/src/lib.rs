@@ -22,6 +22,7 @@
 
 pub mod hooks;
 pub mod manual;
+mod table;
 
 pub mod cli;
 pub mod cmd;

@@ -12,6 +12,7 @@ use clap::error::ErrorKind;
 use time::Date;
 
 use crate::manual::Shell;
+use crate::table::names;
 use prodproof_live::link::LinkPart;
 use prodproof_syntax::finding::Severity;
 
@@ -27,19 +28,9 @@ pub enum Format {
     Markdown,
 }
 
-/// The names of a table, in its order.
-const fn names<T: Copy, const N: usize>(table: [(&'static str, T); N]) -> [&'static str; N] {
-    let mut names = [""; N];
-    let mut at = 0;
-    while at < N {
-        names[at] = table[at].0;
-        at += 1;
-    }
-    names
-}
-
 impl Format {
-    const TABLE: [(&'static str, Self); 5] = [
+    /// Each by the name that the command line gives it.
+    pub const TABLE: [(&'static str, Self); 5] = [
         ("human", Self::Human),
         ("json", Self::Json),
         ("sarif", Self::Sarif),

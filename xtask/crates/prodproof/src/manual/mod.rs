@@ -3,6 +3,8 @@
 //! Must not print anything itself.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+use crate::table::names;
+
 #[cfg(feature = "full")]
 pub mod completions;
 #[cfg(feature = "full")]
@@ -17,14 +19,10 @@ pub enum Shell {
 }
 
 impl Shell {
-    pub const NAMES: [&'static str; 3] = ["bash", "zsh", "fish"];
+    const TABLE: [(&'static str, Self); 3] = [("bash", Self::Bash), ("zsh", Self::Zsh), ("fish", Self::Fish)];
+    pub const NAMES: [&'static str; 3] = names(Self::TABLE);
 
     pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "bash" => Some(Self::Bash),
-            "zsh" => Some(Self::Zsh),
-            "fish" => Some(Self::Fish),
-            _ => None,
-        }
+        Self::TABLE.iter().find(|(known, _)| *known == name).map(|(_, shell)| *shell)
     }
 }
