@@ -3,7 +3,7 @@
 
 use prodproof_constitution::document::MOST_BYTES;
 
-use super::{ends, ends_shortly, pushing, running, workflow, HEAD, HEAP};
+use super::{ends, ends_shortly, many, pushing, running, workflow, HEAD, HEAP};
 use crate::support::Sandbox;
 
 const RUN: &str = "[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\nExecStart=/usr/bin/podman run";
@@ -12,9 +12,9 @@ const RUN: &str = "[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\nExecStart=/usr
 #[test]
 fn units_that_read_all_of_many_files() {
     let unit = format!("{RUN} quay.io/acme/widget:latest\n");
-    let instances = (0..2000).map(|n| (format!("deploy/u@{n}.service"), unit.clone()));
+    let instances = (0..many(2000)).map(|n| (format!("deploy/u@{n}.service"), unit.clone()));
     let drop_in = "[Service]\nEnvironment=A=b\n".to_string();
-    let drop_ins = (0..2000).map(|n| (format!("deploy/u@.service.d/{n:04}.conf"), drop_in.clone()));
+    let drop_ins = (0..many(2000)).map(|n| (format!("deploy/u@.service.d/{n:04}.conf"), drop_in.clone()));
     let out = ends("drop-ins of many instances", &pushing(instances.chain(drop_ins).collect()));
     assert!(out.contains("too many drop-ins and files to read them all"), "{out}");
     let unit = format!("{RUN} --pod p quay.io/acme/widget:latest\n");
@@ -24,7 +24,7 @@ fn units_that_read_all_of_many_files() {
 
 #[test]
 fn units_of_an_image_with_many_names() {
-    let mirrors: Vec<String> = (0..1000).map(|n| format!("\"r{n}.example.com/acme/widget\"")).collect();
+    let mirrors: Vec<String> = (0..many(1000)).map(|n| format!("\"r{n}.example.com/acme/widget\"")).collect();
     let contract = format!(
         "\
 # W
@@ -40,7 +40,7 @@ mirrors = [{}]
         mirrors.join(", ")
     );
     let unit = |n: usize| {
-        let image = format!("r{}.example.com/acme/widget:latest", n % 1000);
+        let image = format!("r{}.example.com/acme/widget:latest", n % many(1000));
         (format!("deploy/u{n}.container"), format!("[Container]\nImage={image}\nAutoUpdate=registry\n"))
     };
     let mut files: Vec<(String, String)> = (0..HEAP).map(unit).collect();
@@ -50,7 +50,7 @@ mirrors = [{}]
 
 #[test]
 fn workflows_that_call_all_later_ones() {
-    const MANY: usize = 300;
+    const MANY: usize = many(300);
     let push = "  c:
     runs-on: x
     steps:
@@ -69,7 +69,7 @@ fn workflows_that_call_all_later_ones() {
 #[test]
 fn images_of_one_script() {
     let push = |n| format!("          docker push quay.io/acme/w{n}:latest\n");
-    let lines: String = (0..2000).map(push).collect();
+    let lines: String = (0..many(2000)).map(push).collect();
     let jobs = format!(
         "\
 jobs:
@@ -84,9 +84,9 @@ jobs:
 
 #[test]
 fn a_contract_of_many_hosts() {
-    let units: Vec<String> = (0..2000).map(|n| format!("\"deploy/u{n}.container\"")).collect();
+    let units: Vec<String> = (0..many(2000)).map(|n| format!("\"deploy/u{n}.container\"")).collect();
     let deploy = |n| format!("[[deploy]]\nunit = \"deploy/u{n}.container\"\nhost = \"h{n}\"\n");
-    let deploys: String = (0..2000).map(deploy).collect();
+    let deploys: String = (0..many(2000)).map(deploy).collect();
     let contract = format!(
         "\
 # W
@@ -103,7 +103,7 @@ units = [{}]
     );
     let unit = "[Container]\nImage=quay.io/acme/widget:latest\nAutoUpdate=registry\n".to_string();
     let mut files: Vec<(String, String)> =
-        (0..2000).map(|n| (format!("deploy/u{n}.container"), unit.clone())).collect();
+        (0..many(2000)).map(|n| (format!("deploy/u{n}.container"), unit.clone())).collect();
     files.push((".specify/memory/constitution.md".into(), contract));
     ends("a contract of many hosts", &pushing(files));
 }

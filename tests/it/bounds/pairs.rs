@@ -1,6 +1,6 @@
 //! Bombs in which each of many has to do with each of the others.
 
-use super::{ends, ends_in_few_steps, images, pushing, workflow, HEAD, HEAP};
+use super::{ends, ends_in_few_steps, images, many, pushing, workflow, HEAD, HEAP};
 
 /// Each of many with each of the others.
 #[test]
@@ -25,8 +25,8 @@ jobs:
         };
         (0..n).map(|k| (format!(".github/workflows/w{k}.yml"), file(k))).collect()
     };
-    ends_in_few_steps("workflows that all wait for all", &waits(100));
-    let jobs: String = (0..100)
+    ends_in_few_steps("workflows that all wait for all", &waits(many(100)));
+    let jobs: String = (0..many(100))
         .map(|k| {
             let needs: Vec<String> = (0..k).map(|own| format!("j{own}")).collect();
             format!(
@@ -60,9 +60,9 @@ jobs:
 /// What is judged for each image: what stands at one place for all of them is one thing.
 #[test]
 fn units_that_may_run_any_of_many_images() {
-    let mut files = images(200);
+    let mut files = images(many(200));
     files.retain(|(path, _)| !path.starts_with("deploy/"));
-    files.extend((0..500).map(|n| (format!("deploy/x{n}.container"), "[Container]\nImage=$X\n".to_string())));
+    files.extend((0..many(500)).map(|n| (format!("deploy/x{n}.container"), "[Container]\nImage=$X\n".to_string())));
     ends("units of an unknown image", &files);
     let mut files = images(HEAP * 2 / 3);
     files.retain(|(path, _)| path.starts_with(".specify"));
@@ -81,7 +81,7 @@ fn a_deep_chain_of_jobs() {
 "
         )
     };
-    let jobs: String = (0..3000).map(job).collect();
+    let jobs: String = (0..many(3000)).map(job).collect();
     ends("jobs that wait for one another", &workflow(&format!("jobs:\n{jobs}")));
 }
 
@@ -114,8 +114,9 @@ jobs:
 
 #[test]
 fn inputs_that_each_publish() {
-    let inputs: String = (0..500).map(|n| format!("      i{n}: {{type: choice, options: [a, b, c]}}\n")).collect();
-    let steps: String = (0..500)
+    let inputs: String =
+        (0..many(500)).map(|n| format!("      i{n}: {{type: choice, options: [a, b, c]}}\n")).collect();
+    let steps: String = (0..many(500))
         .map(|n| {
             format!(
                 "      - if: inputs.i{n} == 'b'\n        run: docker push quay.io/acme/widget:${{{{ inputs.i{n} }}}}\n"
