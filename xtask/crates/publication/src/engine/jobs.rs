@@ -122,6 +122,10 @@ impl<'a> Engine<'a> {
             });
             let Some(ready) = ready else { break };
             let (id, job) = jobs[left.remove(ready)];
+            if !self.count(1) {
+                self.too_much(frame.file.path.clone(), job.span, format!("{}{id}", frame.prefix));
+                break;
+            }
             let outcome = self.job(&frame, id, job, &outcomes);
             outcomes.insert(id.to_string(), outcome);
         }
