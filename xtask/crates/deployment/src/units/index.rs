@@ -53,6 +53,8 @@ pub(super) struct Index {
     names: BTreeMap<String, Vec<String>>,
     /// `*.conf` files by the name of their folder: `foo.service.d`.
     drop_ins: BTreeMap<String, Vec<String>>,
+    /// Files of Quadlet pods.
+    pub pods: Vec<String>,
     pub timers: Vec<Timer>,
     /// Words in settings that start what they name, and the files in which they stand.
     started: BTreeMap<String, BTreeSet<String>>,
@@ -85,6 +87,9 @@ impl Index {
             let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
             if ending == "conf" {
                 index.drop_ins.entry(file_name(folder).to_string()).or_default().push(path.to_string());
+            }
+            if ending == "pod" {
+                index.pods.push(path.to_string());
             }
             if ending == "timer" {
                 let file = systemd::read(text);

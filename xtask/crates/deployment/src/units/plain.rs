@@ -232,8 +232,7 @@ impl Units<'_> {
         if let Some(pod) = own {
             return Pod::Own(pod);
         }
-        let quadlets = self.snapshot.texts(|path| path.ends_with(".pod"));
-        for (path, _) in quadlets {
+        for path in &self.index.pods {
             let file = self.read(path, quadlet_syntax::read).0;
             if quadlet::pod_name(&file, file_name(path)) == name {
                 return self.quadlet_pod(&file, file_name(path));
