@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::order::Order;
-use crate::span::Span;
+use crate::span::{floor, Span};
 
 /// The line end that a text uses, which edits of it use as well: that of its first line; a
 /// line feed where there is one line only.
@@ -150,8 +150,7 @@ impl Message {
         if text.len() <= LONGEST {
             return Self(text);
         }
-        let boundary = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
-        let (head, tail) = (boundary(LONGEST - END), boundary(text.len() - END));
+        let (head, tail) = (floor(&text, LONGEST - END), floor(&text, text.len() - END));
         Self(format!("{} … {} bytes … {}", &text[..head], tail - head, &text[tail..]))
     }
 

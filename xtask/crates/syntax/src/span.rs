@@ -95,6 +95,11 @@ impl<T> Spanned<T> {
     }
 }
 
+/// The last place up to `at` that is between two characters.
+pub fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
 /// Where the line begins in which a text ends: the first byte behind its last line feed.
 pub fn line_start(before: &str) -> usize {
     before.rfind('\n').map_or(0, |at| at + 1)

@@ -7,7 +7,7 @@ use super::flat::{flatten, flatten_row, split, Flat};
 use super::{Piece, Sentence};
 use crate::lexicon::{self, Reading};
 use prodproof_syntax::markdown::{Block, BlockKind, Markdown};
-use prodproof_syntax::span::{line_start, Span};
+use prodproof_syntax::span::{floor, line_start, Span};
 
 /// All sentences of paragraphs, list items and table rows (headers left out), in order.
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Sentence> {
@@ -62,20 +62,12 @@ const LONGEST: usize = 400;
 
 /// The first bytes of a text that is longer than any that a person wrote.
 fn head(text: &str) -> &str {
-    let mut end = text.len().min(LONGEST);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..floor(text, LONGEST)]
 }
 
 /// Its last bytes.
 fn tail(text: &str) -> &str {
-    let mut start = text.len().saturating_sub(LONGEST);
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    &text[start..]
+    &text[floor(text, text.len().saturating_sub(LONGEST))..]
 }
 
 impl Reader<'_> {

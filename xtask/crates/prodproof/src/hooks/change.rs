@@ -96,7 +96,7 @@ pub fn uninstall(facts: &HookFacts, plan: &mut HookPlan) {
     let is_ours = matches!(facts.written(), WrittenHook::Ours { .. });
     plan.say = if is_ours && !facts.hook_is_own {
         format!("{} leads out of the repository and was left alone", facts.hook_path)
-    } else if let (true, Some(text)) = (is_ours, facts.written().rest()) {
+    } else if let Some(text) = facts.written().rest() {
         plan.changes.push(write(&facts.hook_path, text));
         format!("{}: took out what `hook install` wrote, and kept the lines that somebody added", facts.hook_path)
     } else if is_ours {

@@ -76,29 +76,27 @@ fn id(lines: &str) -> String {
     blob::id(lines).chars().take(16).collect()
 }
 
+/// The first line of which `of` makes something: where it starts and ends, and that.
+fn line<'a, T>(text: &'a str, of: impl Fn(&'a str) -> Option<T>) -> Option<(usize, usize, T)> {
+    let mut start = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        let end = start + line.len();
+        let found = of(line).map(|found| (start, end, found));
+        start = end;
+        found
+    })
+}
+
 /// Where our first line stands, and the alias that it names.
 fn head(hook: &str) -> Option<(usize, &str)> {
-    let mut at = 0;
-    for line in hook.split_inclusive('\n') {
-        if let Some((alias, _)) = line.strip_prefix(HEAD).and_then(|rest| rest.split_once(MARK)) {
-            return Some((at, alias));
-        }
-        at += line.len();
-    }
-    None
+    let alias = |line| Some(str::strip_prefix(line, HEAD)?.split_once(MARK)?.0);
+    line(hook, alias).map(|(start, _, alias)| (start, alias))
 }
 
 /// Up to our last line: the lines, the id that it states, and what follows.
 fn ended(ours: &str) -> Option<(&str, &str, &str)> {
-    let mut at = 0;
-    for line in ours.split_inclusive('\n') {
-        let end = at + line.len();
-        if let Some(id) = line.strip_prefix(END) {
-            return Some((ours.get(..at)?, id.trim_end().trim_end_matches(')'), ours.get(end..)?));
-        }
-        at = end;
-    }
-    None
+    let (start, end, id) = line(ours, |line| line.strip_prefix(END))?;
+    Some((ours.get(..start)?, id.trim_end().trim_end_matches(')'), ours.get(end..)?))
 }
 
 /// What this version writes, without its last line: what every version before wrote.

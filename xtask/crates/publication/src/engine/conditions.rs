@@ -78,50 +78,45 @@ pub(super) fn decided_by(text: &str) -> Option<Decider> {
 /// A line of docker/metadata-action's tags whose `enable` is not decided.
 #[derive(Clone, Debug)]
 struct Undecided {
-    /// The step's id.
-    step: String,
     /// What follows the colon in the tags that the line makes where it is enabled.
     tags: Vec<String>,
     /// The expression.
     enable: String,
 }
 
-/// Those lines of a step that has an id.
+/// Those lines of a step.
 fn undecided_tags(step: &Node, names: &Names) -> Vec<Undecided> {
-    let (Some(id), Some(tags)) = (step.get("id").and_then(Node::as_str), input(step, "tags")) else {
-        return Vec::new();
-    };
+    let Some(tags) = input(step, "tags") else { return Vec::new() };
     let of_line = |line: &str| {
-        // Each expression is one hole, whatever stands in it, numbered as it comes.
         let all = parts(line);
-        let mut text = Symbolic::default();
-        for (at, part) in all.iter().enumerate() {
-            match part {
-                Part::Literal(literal, _) => text.push_known(literal),
-                Part::Expression(..) => text.push(&Symbolic::hole(&at.to_string())),
-                Part::Unclosed(_) => return None,
+        let spelled = |of: &dyn Fn(usize, &str) -> Symbolic| {
+            let mut text = Symbolic::default();
+            for (at, part) in all.iter().enumerate() {
+                match part {
+                    Part::Literal(literal, _) => text.push_known(literal),
+                    Part::Expression(body, _) => text.push(&of(at, body)),
+                    Part::Unclosed(_) => return None,
+                }
             }
-        }
-        let place = enable_of(&text)?.as_hole()?.parse::<usize>().ok()?;
+            Some(text)
+        };
+        // Each expression is one hole, whatever stands in it, numbered as it comes.
+        let holes = spelled(&|at, _| Symbolic::hole(&at.to_string()))?;
+        let place = enable_of(&holes)?.as_hole()?.parse::<usize>().ok()?;
         let Part::Expression(body, _) = all.get(place)? else { return None };
         let value = |body: &str| Some(evaluate(&parse(body).ok()?, names).to_values());
         if value(body)?.as_known().is_some() {
             return None;
         }
-        let mut enabled = Symbolic::default();
-        for (at, part) in all.iter().enumerate() {
-            match part {
-                Part::Expression(..) if at == place => enabled.push_known("true"),
-                Part::Expression(body, _) => {
-                    enabled.push(&value(body).and_then(|all| all.single().cloned()).unwrap_or_else(Symbolic::unknown));
-                }
-                Part::Literal(literal, _) => enabled.push_known(literal),
-                Part::Unclosed(_) => return None,
+        let enabled = spelled(&|at, body| {
+            if at == place {
+                return Symbolic::known("true");
             }
-        }
+            value(body).and_then(|all| all.single().cloned()).unwrap_or_else(Symbolic::unknown)
+        })?;
         let made = tags_of_line(step, names, enabled);
         let tags = made.iter().filter_map(behind_colon).collect();
-        Some(Undecided { step: id.to_string(), tags, enable: body.trim().to_string() })
+        Some(Undecided { tags, enable: body.trim().to_string() })
     };
     tags.as_str().unwrap_or_default().lines().filter_map(of_line).collect()
 }
@@ -131,13 +126,13 @@ fn behind_colon(reference: &Symbolic) -> Option<String> {
     Some(reference.marked()[reference.places_of(':').last()? + 1..].to_string())
 }
 
-/// What decides about a pushed tag: the lines of the step that make it, or all.
-fn deciding(step: &str, lines: &[Undecided], pushed: Option<&Symbolic>) -> Option<On> {
+/// What decides about a pushed tag: the lines that make it, or all.
+fn deciding(lines: &[Undecided], pushed: Option<&Symbolic>) -> Option<On> {
     let tag = pushed.and_then(behind_colon);
-    let own = || lines.iter().filter(|line| line.step == step);
-    let named: Vec<&Undecided> = own().filter(|line| tag.as_ref().is_some_and(|tag| line.tags.contains(tag))).collect();
-    let mut all: Vec<&str> =
-        if named.is_empty() { own().collect() } else { named }.iter().map(|line| line.enable.as_str()).collect();
+    let named: Vec<&Undecided> =
+        lines.iter().filter(|line| tag.as_ref().is_some_and(|tag| line.tags.contains(tag))).collect();
+    let deciding = if named.is_empty() { lines.iter().collect() } else { named };
+    let mut all: Vec<&str> = deciding.iter().map(|line| line.enable.as_str()).collect();
     all.dedup();
     match all.as_slice() {
         [only] => Some(only_if(only)),
@@ -160,12 +155,13 @@ pub(super) fn undecided(
     }
     let tags = written("tags")?.as_str().unwrap_or_default();
     let by = decided_by(tags);
-    let step = match &by {
-        Some(Decider::Step(id)) => id.as_str(),
-        _ => "",
+    let asked = |step: &Node| match (&by, step.get("id").and_then(Node::as_str)) {
+        (Some(Decider::Step(asked)), Some(id)) => asked == id,
+        _ => false,
     };
-    let lines: Vec<Undecided> = makers.iter().flat_map(|(maker, names)| undecided_tags(maker, names)).collect();
-    deciding(step, &lines, pushed).or(Some(On::SomeTags { by }))
+    let own = makers.iter().filter(|(maker, _)| asked(maker));
+    let lines: Vec<Undecided> = own.flat_map(|(maker, names)| undecided_tags(maker, names)).collect();
+    deciding(&lines, pushed).or(Some(On::SomeTags { by }))
 }
 
 /// Whether the job runs only if this one of those that it needs succeeds.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::action::{major, ActionStep, StepEffects};
 use crate::context::cache::Metadata;
 use crate::context::{data, Names};
-use crate::metadata::{metadata, Comments, Inputs, MetadataEvent};
+use crate::metadata::{Comments, Inputs, MetadataEvent};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Data, Object, Rest, Scope, Set};
@@ -84,13 +84,16 @@ pub(super) fn generated(step: &ActionStep<'_>, version: &str, get: &dyn Fn(&str)
 
 /// What the step would compute of this line of `tags` alone. None where its inputs are bad.
 pub(crate) fn tags_of_line(step: &Node, names: &Names, line: Symbolic) -> Vec<Symbolic> {
-    let Some((_, event)) = event(names) else { return Vec::new() };
+    let Some(event) = event(names) else { return Vec::new() };
     let given = |name: &str| match input(step, name) {
         Some(node) => data(node, names).to_values().single().cloned().unwrap_or_else(Symbolic::unknown),
         None => Symbolic::default(),
     };
     let inputs = Inputs { images: given("images"), tags: line, flavor: given("flavor"), ..Inputs::default() };
-    metadata(&inputs, &event).tags().into_iter().map(|(tag, _)| tag).collect()
+    // Each tag of the step asks for each of its lines.
+    let made = names.cache.metadata(inputs, &event);
+    let lists = made.outputs.get("tags").to_values();
+    lists.iter().flat_map(|list| list.marked().lines().map(Symbolic::from_marked)).collect()
 }
 
 /// The inputs that matter, in the order of [`Inputs`].

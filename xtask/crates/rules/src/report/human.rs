@@ -14,7 +14,7 @@ use crate::fold::fold;
 use crate::select::Counts;
 use prodproof_syntax::answer::Verdict;
 use prodproof_syntax::finding::{Finding, Message, Place, Rule, Severity};
-use prodproof_syntax::span::{line_start, Span};
+use prodproof_syntax::span::{floor, line_start, Span};
 
 /// How the terminal wants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -228,11 +228,6 @@ fn within(text: &str, range: Range<usize>) -> Range<usize> {
     };
     let covered = &covered[..floor(covered, MOST_OF_A_LINE)];
     start..start + covered.len()
-}
-
-/// The last place up to `at` that is between two characters.
-fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// Text from a repository, without what would steer the terminal or break the line.

@@ -10,7 +10,7 @@ use super::{
     scalar, Comment, Entry, Layout, Node, NodeKind, Scalar, TextStyle, Value, Yaml, YamlFault, YamlProblem, MOST_NODES,
 };
 use crate::order::Order;
-use crate::span::Span;
+use crate::span::{floor, Span};
 use crate::steps;
 
 /// A collection whose end has not come yet.
@@ -68,15 +68,8 @@ pub(super) fn read(text: &str) -> Yaml {
 
 /// The nearest places that cut no character.
 fn clamp(text: &str, start: usize, end: usize) -> Span {
-    let floor = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = floor(start);
-    Span::new(start, floor(end).max(start))
+    let start = floor(text, start);
+    Span::new(start, floor(text, end).max(start))
 }
 
 /// How a collection comes to its end.

@@ -126,9 +126,12 @@ pub fn choose(known: &Known) -> Choice {
 
 fn in_job(known: &Known, job: &Job, head: &Head) -> Choice {
     match job.event.as_str() {
-        "pull_request" | "pull_request_target" | "merge_group" => in_request(known, job, head),
-        // They run on the request's merge as well.
-        "pull_request_review" | "pull_request_review_comment" => in_request(known, job, head),
+        // Reviews run on the request's merge as well.
+        "pull_request"
+        | "pull_request_target"
+        | "merge_group"
+        | "pull_request_review"
+        | "pull_request_review_comment" => in_request(known, job, head),
         "push" => match &job.before {
             Some((before, true)) => found(before, "branch before this push".into()),
             Some((before, false)) => {
